@@ -1,0 +1,162 @@
+"""One name, end to end: a button's id, the handler that answers it, the template that a promise names."""
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from jinja2 import Environment, nodes
+from slack_bolt.kwargs_injection.args import Args
+
+from bot.app import CONTEXT
+from bot.rituals import RITUALS, SHARED_HANDLERS, load
+from bot.templating import Render
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("models", "handlers", "schedules", "bot")
+TEMPLATES = sorted(path for path in (ROOT / "bot/templates").glob("*.jinja") if path.name != "_blocks.jinja")
+ID = re.compile(r"[a-z]+\.(?!jinja$)[a-z_]+")
+BOLT_GIVES = {*Args.__annotations__, "args"}
+PRESSED = (
+    "action",
+    "view",
+    "view_submission",
+    "view_closed",
+    "shortcut",
+    "global_shortcut",
+    "message_shortcut",
+)
+
+
+class Listener(NamedTuple):
+    """What a handler asked Bolt for: `action`, its id or pattern, and the function that answers."""
+
+    file: str
+    kind: str
+    asked: Any
+    answers: Callable[..., Any]
+
+    def hears(self, name: str) -> bool:
+        asked = list(self.asked.values()) if isinstance(self.asked, dict) else [self.asked]
+        return any(one.fullmatch(name) if isinstance(one, re.Pattern) else one == name for one in asked)
+
+
+class Register:
+    """Stands where Bolt's app would, and writes down who registers for what."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.listeners: list[Listener] = []
+
+    def __getattr__(self, kind: str) -> Callable[..., Any]:
+        def on(asked: Any = None, *given: Callable[..., Any], **_: Any) -> Callable[..., Any]:
+            def keep(*functions: Callable[..., Any]) -> Callable[..., Any]:
+                self.listeners += [Listener(self.file, kind, asked, function) for function in functions]
+                return functions[0]
+
+            keep(*given) if given else None
+            return keep
+
+        return on
+
+
+@cache
+def listeners() -> tuple[Listener, ...]:
+    rituals, found = load(), []
+    for file in (*SHARED_HANDLERS, *RITUALS):
+        register = Register(file)
+        house = import_module(f"handlers.{file}")
+        house.register(register, rituals) if file in SHARED_HANDLERS else house.register(register)
+        found += register.listeners
+    return tuple(found)
+
+
+def constants(path: Path) -> set[str]:
+    """The ids that a template writes out."""
+    tree = Environment(extensions=["jinja2.ext.do"]).parse(path.read_text())
+    texts = (node.value for node in tree.find_all(nodes.Const))
+    return {text for text in texts if isinstance(text, str) and ID.fullmatch(text)}
+
+
+def test_every_id_in_a_template_has_a_handler():
+    deaf = [
+        f"{path.name}: {name}"
+        for path in TEMPLATES
+        for name in sorted(constants(path))
+        if not any(listener.kind in PRESSED and listener.hears(name) for listener in listeners())
+    ]
+    assert deaf == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_an_id_starts_with_the_name_of_its_file(path):
+    foreign = {
+        name for name in constants(path) if name.partition(".")[0] not in (path.stem, *SHARED_HANDLERS)
+    }
+    assert foreign == set()
+
+
+def test_an_id_ends_with_the_name_of_the_function_that_answers_it():
+    renamed = [
+        f"handlers/{listener.file}.py: {listener.asked} is answered by {listener.answers.__name__}"
+        for listener in listeners()
+        if listener.kind in PRESSED and isinstance(listener.asked, str)
+        if listener.asked != f"{listener.file}.{listener.answers.__name__}"
+    ]
+    assert renamed == []
+
+
+def test_a_handler_asks_only_for_what_exists():
+    unknown = [
+        f"handlers/{listener.file}.py: {listener.answers.__name__}({name})"
+        for listener in listeners()
+        for name in inspect.signature(listener.answers).parameters
+        if name not in BOLT_GIVES | CONTEXT
+    ]
+    assert unknown == []
+
+
+def test_every_template_that_the_code_names_exists():
+    render = Render()
+    missing = {
+        f"{where} names {name}"
+        for where, name in named_in_calls()
+        if (ROOT / f"bot/templates/{name.partition('.')[0]}.jinja").exists() and not render.exists(name)
+    }
+    assert missing == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_every_macro_is_used(path):
+    tree = Environment(extensions=["jinja2.ext.do"]).parse(path.read_text())
+    inside = {call.node.name for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
+    named = {name for _, name in named_in_calls()}
+    unused = [
+        macro.name
+        for macro in tree.find_all(nodes.Macro)
+        if macro.name not in inside and f"{path.stem}.{macro.name}" not in named
+    ]
+    assert unused == []
+
+
+@cache
+def named_in_calls() -> frozenset[tuple[str, str]]:
+    """Every `file.name` that our code writes out, with where it does."""
+    return frozenset(_names_in_python())
+
+
+def _names_in_python() -> Iterator[tuple[str, str]]:
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if (
+                    isinstance(node, ast.Constant)
+                    and isinstance(node.value, str)
+                    and ID.fullmatch(node.value)
+                ):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
