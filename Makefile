@@ -24,7 +24,7 @@ check: $(VENV)/tools ## Hold the code against the house rules: style, types, imp
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-cache --no-logo
-	$(PY) -m pytest tests/test_layout.py tests/test_rules_of_the_repo.py
+	$(PY) -m pytest tests/test_layout.py tests/test_names.py tests/test_rules_of_the_repo.py
 
 bench: $(VENV)/tools ## Measure, and write benchmarks/results.json
 	@$(PY) -m benchmarks $(ARGS)
