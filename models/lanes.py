@@ -1,0 +1,225 @@
+"""Whose turn it is to leave: one letter at a time in each conversation."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, case, cast, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from models.outbox import DROPPED, HELD, OPEN, PARKED, SENDING, SENT, UNSURE, Lane, Letter
+from models.workspaces import Workspace
+
+LONGEST_RETRY_AFTER = 3600.0  # what Slack may ask for; more is taken for this
+SETTLED = (SENT, PARKED, HELD, DROPPED)
+LOOSE_FIRST, LOOSE_LAST = ("answer", "reply"), ("work",)  # without a lane: somebody waits for the first
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One moment by two clocks: the played one says what is due, the real one whose lease has run out."""
+
+    now: datetime
+    real: float
+    lease: float
+
+    @property
+    def horizon(self) -> float:
+        """No lane is ever closed for longer: one that says so was written before the clock was set back."""
+        return self.real + self.lease + LONGEST_RETRY_AFTER
+
+
+@dataclass(frozen=True)
+class Busy:
+    """What this process must not take now: what it holds or doubts, and companies that refuse its token."""
+
+    lanes: Collection[int] = ()
+    letters: Collection[int] = ()
+    workspaces: Collection[int] = ()
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A letter in our hands until the lease ends. `doubtful`: an earlier try may have reached Slack."""
+
+    letter: Letter
+    here: Workspace
+    doubtful: bool
+    token: str
+    until: float
+
+
+# --- whose turn -----------------------------------------------------------------------------------
+
+
+def soonest(session: Session, turn: Turn, busy: Busy) -> float | None:
+    """When, by the real clock, the next due letter may go; 0 or the past for now, None if nothing is due."""
+
+    def opens(next_at: Any) -> ColumnElement[float]:
+        return func.min(case((next_at > turn.horizon, 0.0), else_=next_at))
+
+    due = (*_due(turn.now), Letter.workspace_id.not_in(busy.workspaces))
+    laned = (
+        select(opens(Lane.next_at))
+        .select_from(Letter)
+        .join(Lane, Lane.id == Letter.lane_id)
+        .join(Workspace, Workspace.id == Letter.workspace_id)
+        .where(*due, Lane.id.not_in(busy.lanes))
+    )
+    loose = (
+        select(opens(Letter.next_at))
+        .join(Workspace, Workspace.id == Letter.workspace_id)
+        .where(*due, Letter.lane_id.is_(None), Letter.id.not_in(busy.letters))
+    )
+    found = [moment for moment in (session.scalar(laned), session.scalar(loose)) if moment is not None]
+    return min(found, default=None)
+
+
+def next_due(session: Session, now: datetime) -> datetime | None:
+    """The played moment at which the next letter comes due."""
+    moment: datetime | None = session.scalar(
+        select(func.min(Letter.not_before))
+        .join(Workspace, Workspace.id == Letter.workspace_id)
+        .where(Letter.status.in_(OPEN), Letter.not_before > now, Workspace.removed_at.is_(None))
+    )
+    return moment
+
+
+def claim(session: Session, turn: Turn, busy: Busy, *, patience: float = 0.0) -> Claimed | None:
+    """Take the next letter. One in doubt rests for `patience`: Slack may still be taking the earlier try."""
+    letter = _loose(session, turn, busy, LOOSE_FIRST)
+    lane = None
+    if letter is None:
+        lane = _open_lane(session, turn, busy)
+        letter = _head(session, lane, turn) if lane else _loose(session, turn, busy, LOOSE_LAST)
+    if letter is None:
+        return None
+    doubtful = letter.status in (SENDING, UNSURE)
+    holder = lane or letter
+    holder.next_at = turn.real + (patience if doubtful and patience > 0 else turn.lease)
+    if doubtful and patience > 0:
+        return None
+    if letter.status == SENDING:  # its last carrier died on the way
+        letter.attempts += 1
+    if not doubtful:  # a look for the earlier try must reach back to it
+        letter.attempted_at = turn.real
+    letter.status = SENDING
+    token = uuid.uuid4().hex
+    if lane:
+        lane.token = token
+    session.flush()
+    here = session.get_one(Workspace, letter.workspace_id)
+    return Claimed(letter, here, doubtful, token, holder.next_at)
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Open, its moment has come, what it waits for is settled, and the company still has us."""
+    first = aliased(Letter)
+    before = first.id.in_((Letter.follows, Letter.about))
+    waits = select(first.id).where(before, first.status.in_(OPEN)).exists()
+    return (Letter.status.in_(OPEN), Letter.not_before <= now, ~waits, Workspace.removed_at.is_(None))
+
+
+def _free(next_at: Any, turn: Turn) -> ColumnElement[bool]:
+    return or_(next_at <= turn.real, next_at > turn.horizon)
+
+
+def _loose(session: Session, turn: Turn, busy: Busy, kinds: tuple[str, ...]) -> Letter | None:
+    return session.scalar(
+        select(Letter)
+        .join(Workspace, Workspace.id == Letter.workspace_id)
+        .where(
+            *_due(turn.now),
+            Letter.lane_id.is_(None),
+            Letter.kind.in_(kinds),
+            _free(Letter.next_at, turn),
+            Letter.id.not_in(busy.letters),
+            Letter.workspace_id.not_in(busy.workspaces),
+        )
+        .order_by(Letter.not_before)
+        .limit(1)
+        .with_for_update(of=Letter, key_share=True, skip_locked=True)
+    )
+
+
+def _open_lane(session: Session, turn: Turn, busy: Busy) -> Lane | None:
+    """The free lane whose letter has waited longest.
+
+    It is locked without the key: a handler that writes one more letter into it need not wait for us.
+    """
+    return session.scalar(
+        select(Lane)
+        .join(Letter, Letter.lane_id == Lane.id)
+        .join(Workspace, Workspace.id == Letter.workspace_id)
+        .where(
+            *_due(turn.now),
+            _free(Lane.next_at, turn),
+            Lane.id.not_in(busy.lanes),
+            Letter.workspace_id.not_in(busy.workspaces),
+        )
+        .order_by(Letter.not_before)
+        .limit(1)
+        .with_for_update(of=Lane, key_share=True, skip_locked=True)
+    )
+
+
+def _head(session: Session, lane: Lane, turn: Turn) -> Letter | None:
+    """The oldest due letter of a lane that we hold. Asked anew: it may have gone while we took the lane."""
+    return session.scalar(
+        select(Letter)
+        .join(Workspace, Workspace.id == Letter.workspace_id)
+        .where(*_due(turn.now), Letter.lane_id == lane.id)
+        .order_by(Letter.id)
+        .limit(1)
+        .with_for_update(of=Letter, key_share=True)
+    )
+
+
+def hold(session: Session, claimed: Claimed) -> Letter | None:
+    """The letter's row, locked, if it is still ours to carry."""
+    letter = session.get(Letter, claimed.letter.id, with_for_update={"key_share": True})
+    return letter if letter and letter.status == SENDING and letter.next_at == claimed.until else None
+
+
+# --- looking back ---------------------------------------------------------------------------------
+
+
+def troubles(session: Session, here: Workspace, since: datetime) -> list[Letter]:
+    """What was parked or held since then, oldest first: for the daily line to those who run the machinery."""
+    return list(
+        session.scalars(
+            select(Letter)
+            .where(
+                Letter.workspace_id == here.id, Letter.status.in_((PARKED, HELD)), Letter.settled_at >= since
+            )
+            .order_by(Letter.id)
+        )
+    )
+
+
+def purge(session: Session, before: datetime, *, most: int = 2000) -> int:
+    """Forget the words of letters settled before then, `most` at a time; which left, where and when stays.
+
+    One that was still parked or held can't be sent any more.
+    """
+    old = (
+        select(Letter.id)
+        .where(
+            Letter.status.in_(SETTLED),
+            func.coalesce(Letter.settled_at, Letter.created_at) < before,
+            cast(Letter.args, String) != "{}",
+        )
+        .order_by(Letter.id)
+        .limit(most)
+    )
+    ids = list(session.scalars(old))
+    stuck = Letter.status.in_((PARKED, HELD))
+    session.execute(
+        update(Letter)
+        .where(Letter.id.in_(ids))
+        .values(args={}, status=case((stuck, DROPPED), else_=Letter.status))
+        .execution_options(synchronize_session=False)
+    )
+    return len(ids)
