@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cheroot.connections import ConnectionManager
 
 from bot.server import Server
 from tests.door import COMMAND, NOW, SAID, Log, Slack, form, sign
@@ -50,12 +51,14 @@ def ask(
 
 
 def say(port: int, raw: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as sock:
-        sock.sendall(raw)
-        heard = b""
-        while piece := sock.recv(4096):
-            heard += piece
-        return heard
+    sock = socket.create_connection(("127.0.0.1", port), timeout=10)
+    sock.sendall(raw)
+    return heard(sock)
+
+
+def heard(sock: socket.socket) -> bytes:
+    with sock, sock.makefile("rb") as answer:
+        return answer.read()
 
 
 def test_it_answers_as_soon_as_it_has_started(serve: Start) -> None:
@@ -98,31 +101,38 @@ def test_who_is_being_served_when_it_stops_gets_the_whole_answer(serve: Start) -
     assert answers == [(200, "x" * 300_000)]
 
 
-def test_under_a_stream_of_requests_each_is_answered_or_refused_and_none_cut_off(serve: Start) -> None:
-    server = serve(hello, threads=2)
-    port, enough = server.port, threading.Event()
-    outcomes: list[object] = []
+def test_who_stood_in_line_or_at_the_door_when_it_stops_is_served_too(
+    serve: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, leave = threading.Event(), threading.Event()
 
-    def visit() -> None:
-        while True:
-            try:
-                outcomes.append(ask(port))
-            except ConnectionRefusedError:
-                return
-            except (OSError, http.client.HTTPException) as cut_off:
-                outcomes.append(cut_off)
-            if len(outcomes) > 50:
-                enough.set()
+    def slow(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        inside.set()
+        leave.wait(10)
+        return hello(environ, start_response)
 
-    visitors = [threading.Thread(target=visit) for _ in range(6)]
-    for visitor in visitors:
-        visitor.start()
-    assert enough.wait(20)
+    server = serve(slow, threads=1)
+    port, visitors = server.port, []
+
+    def come() -> None:
+        visitors.append(socket.create_connection(("127.0.0.1", port), timeout=10))
+        visitors[-1].sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+
+    def stop_accepting(connections: ConnectionManager) -> None:
+        accepting(connections)
+        come()
+        leave.set()
+
+    accepting = ConnectionManager.stop
+    monkeypatch.setattr(ConnectionManager, "stop", stop_accepting)
+    for _ in range(3):
+        come()
+    assert inside.wait(10)
     server.stop()
-    for visitor in visitors:
-        visitor.join()
 
-    assert set(outcomes) == {(200, "hello")}
+    answers = [heard(visitor) for visitor in visitors]
+    assert len(answers) == 4
+    assert all(b"200 OK" in answer and answer.endswith(b"hello") for answer in answers)
 
 
 def test_a_stop_does_not_wait_for_ever_for_someone_who_never_finishes_asking(serve: Start) -> None:
@@ -171,11 +181,11 @@ def test_a_body_that_is_too_large_or_lies_is_refused(
     server = serve(slack.door)
 
     with Log() as log:
-        heard = say(
+        answer = say(
             server.port, b"POST /slack/events HTTP/1.1\r\nHost: x\r\n" + SIGNED + headers + b"\r\n" + body
         )
 
-    assert heard.split(b" ", 2)[1] == status
+    assert answer.split(b" ", 2)[1] == status
     assert slack.seen == []
     assert all(len(line) < 120 for line in log.lines)
 
