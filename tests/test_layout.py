@@ -44,7 +44,7 @@ def test_a_ritual_has_a_file_of_its_name_in_every_room(ritual):
 def test_the_machinery_knows_no_ritual_by_name():
     machinery = [path for path in _python("bot") if path.parent == ROOT / "bot" and path.stem != "rituals"]
     named = [
-        f"{_name(path)}:{node.lineno} {node.value}"
+        f"{_name(path)}:{node.lineno} {node.value!r}"
         for path in machinery
         for node in ast.walk(_tree(path))
         if isinstance(node, ast.Constant) and _ritual_in(node.value)
