@@ -22,9 +22,7 @@ class Setting(NamedTuple):
 
 
 SETTINGS = [
-    Setting(
-        "SLACK_BOT_TOKEN", None, "The bot's token (xoxb-…), from OAuth & Permissions in your app's settings."
-    ),
+    Setting("SLACK_BOT_TOKEN", None, "The bot's token (xoxb-…), from OAuth & Permissions in your app's settings."),
     Setting(
         "SLACK_SIGNING_SECRET",
         None,
@@ -116,9 +114,7 @@ def _merge(environ: Mapping[str, str], folder: Path) -> tuple[dict[str, str], li
 
 
 def _slack_problems(given: Mapping[str, str]) -> Iterator[str]:
-    token, secret, app_token = (
-        given[n] for n in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN")
-    )
+    token, secret, app_token = (given[n] for n in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"))
     if not token:
         yield "SLACK_BOT_TOKEN is missing: copy it from OAuth & Permissions in your app's settings."
     elif not re.fullmatch(r"(xoxe\.)?xoxb-[\w-]+", token, re.ASCII):

@@ -114,12 +114,7 @@ def describe(body: dict[str, Any]) -> str:
         return f"the event {str(body['event'].get('type'))[:60]!r}"
     actions = body.get("actions") or [{}]
     view = body.get("view") or {}
-    name = (
-        actions[0].get("action_id")
-        or body.get("callback_id")
-        or body.get("action_id")
-        or view.get("callback_id")
-    )
+    name = actions[0].get("action_id") or body.get("callback_id") or body.get("action_id") or view.get("callback_id")
     return f"{kind} {str(name)[:80]!r}"
 
 

@@ -14,9 +14,7 @@ SECRETS = [
     (re.compile(r"(wss?://[^\s?'\"<>]+)\?[^\s'\"<>]*", re.I), r"\1?[removed]"),
     (re.compile(r"(response_urls?\\?['\"]?\s*[:=]\s*)(\\?['\"]?)[^\s'\",}\]]+", re.I), r"\1\2[removed]"),
     (
-        re.compile(
-            r"(authorization\\?['\"]?\s*[:=]\s*)(\\?['\"]?)(?:(?:bearer|basic|token)\s+)?[^\s'\",}\]]+", re.I
-        ),
+        re.compile(r"(authorization\\?['\"]?\s*[:=]\s*)(\\?['\"]?)(?:(?:bearer|basic|token)\s+)?[^\s'\",}\]]+", re.I),
         r"\1\2[removed]",
     ),
     (re.compile(r"\b(bearer)\s+[\w.~+/=-]{8,}", re.I), r"\1 [removed]"),
@@ -111,6 +109,4 @@ class JsonLines(logging.Formatter):
 
 
 def _moment(record: logging.LogRecord) -> str:
-    return (
-        datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    )
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -39,9 +39,7 @@ class TurnedAway(Exception):
 
 
 class Reply:
-    def __init__(
-        self, status: int, body: str = "", content_type: str = "text/plain;charset=utf-8", **more: str
-    ):
+    def __init__(self, status: int, body: str = "", content_type: str = "text/plain;charset=utf-8", **more: str):
         self.status = HTTPStatus(status)
         self.body = body.encode()
         self.headers = [
@@ -81,9 +79,7 @@ class Door:
         path, method = environ.get("PATH_INFO"), environ["REQUEST_METHOD"]
         if path == "/health":
             if method not in ("GET", "HEAD"):
-                raise TurnedAway(
-                    HTTPStatus.METHOD_NOT_ALLOWED, "the health page is only read", Allow="GET, HEAD"
-                )
+                raise TurnedAway(HTTPStatus.METHOD_NOT_ALLOWED, "the health page is only read", Allow="GET, HEAD")
             ailment = self._healthy()
             return Reply(503, ailment) if ailment else Reply(200, "ok")
         if path != "/slack/events":
@@ -165,12 +161,8 @@ def _parse(body: str, content_type: str) -> dict[str, Any]:
         if content_type.partition(";")[0].strip().lower() == "application/json" or body.startswith("{"):
             parsed = json.loads(body)
         else:
-            fields = dict(
-                parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
-            )
-            parsed = (
-                json.loads(fields["payload"]) if "payload" in fields and "command" not in fields else fields
-            )
+            fields = dict(parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
+            parsed = json.loads(fields["payload"]) if "payload" in fields and "command" not in fields else fields
         # Half a surrogate pair is legal in JSON and can be stored nowhere.
         if "\\u" in body.lower() or "%5cu" in body.lower():
             json.dumps(parsed, ensure_ascii=False).encode()
