@@ -98,9 +98,7 @@ class Slack:
             signing_secret=SECRET,
             process_before_response=True,
             token_verification_enabled=False,
-            authorize=lambda: AuthorizeResult(
-                enterprise_id=None, team_id="T1", bot_token="xoxb-1", bot_user_id="U0"
-            ),
+            authorize=lambda: AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1", bot_user_id="U0"),
         )
 
         def see(name: str) -> Callable[..., None]:

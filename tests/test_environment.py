@@ -129,9 +129,7 @@ def test_socket_mode_needs_no_signing_secret(tmp_path: Path) -> None:
 
 
 def test_what_does_not_need_slack_reads_the_rest(tmp_path: Path) -> None:
-    found = read(
-        {"SLACK_BOT_TOKEN": "to be filled in", "DATABASE_URL": "sqlite:///x.db"}, tmp_path, need_slack=False
-    )
+    found = read({"SLACK_BOT_TOKEN": "to be filled in", "DATABASE_URL": "sqlite:///x.db"}, tmp_path, need_slack=False)
 
     assert (found.bot_token, found.signing_secret, found.app_token) == ("", "", None)
     assert found.database_url == "sqlite:///x.db"

@@ -38,9 +38,7 @@ def hello(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterab
     return [b"hello"]
 
 
-def ask(
-    port: int, method: str = "GET", body: Any = None, headers: dict[str, str] | None = None
-) -> tuple[int, str]:
+def ask(port: int, method: str = "GET", body: Any = None, headers: dict[str, str] | None = None) -> tuple[int, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request(method, "/slack/events", body, headers or {})
@@ -174,16 +172,12 @@ SIGNED = f"X-Slack-Request-Timestamp: {NOW}\r\nX-Slack-Signature: v0={'0' * 64}\
         (b"X-Long: " + b"x" * 70_000 + b"\r\n", b"", b"413"),
     ],
 )
-def test_a_body_that_is_too_large_or_lies_is_refused(
-    serve: Start, headers: bytes, body: bytes, status: bytes
-) -> None:
+def test_a_body_that_is_too_large_or_lies_is_refused(serve: Start, headers: bytes, body: bytes, status: bytes) -> None:
     slack = Slack()
     server = serve(slack.door)
 
     with Log() as log:
-        answer = say(
-            server.port, b"POST /slack/events HTTP/1.1\r\nHost: x\r\n" + SIGNED + headers + b"\r\n" + body
-        )
+        answer = say(server.port, b"POST /slack/events HTTP/1.1\r\nHost: x\r\n" + SIGNED + headers + b"\r\n" + body)
 
     assert answer.split(b" ", 2)[1] == status
     assert slack.seen == []

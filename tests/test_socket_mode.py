@@ -92,9 +92,7 @@ def connection(request: pytest.FixtureRequest, slack: Slack, played: PlayedSlack
 
 
 def envelope(payload: dict[str, Any], kind: str = "slash_commands", name: str = "e1", **more: Any) -> str:
-    return json.dumps(
-        {"type": kind, "envelope_id": name, "payload": payload, "accepts_response_payload": True} | more
-    )
+    return json.dumps({"type": kind, "envelope_id": name, "payload": payload, "accepts_response_payload": True} | more)
 
 
 def ask(played: PlayedSlack, message: str) -> dict[str, Any]:
@@ -109,9 +107,7 @@ def test_it_connects_with_the_app_token_and_nothing_else(connection: Connection,
     assert played.openings == [f"/api/apps.connections.open Bearer {TOKEN}"]
 
 
-def test_a_command_is_answered_over_the_connection(
-    connection: Connection, slack: Slack, played: PlayedSlack
-) -> None:
+def test_a_command_is_answered_over_the_connection(connection: Connection, slack: Slack, played: PlayedSlack) -> None:
     assert ask(played, envelope(COMMAND | {"text": "the payload"})) == {"envelope_id": "e1"}
     assert slack.seen[0][:2] == ("command", COMMAND | {"text": "the payload"})
 
@@ -129,9 +125,7 @@ def test_an_answer_of_any_length_arrives(
     assert answer == {"envelope_id": "e1", "payload": {"text": "x" * length}}
 
 
-def test_a_plain_text_answer_is_sent_as_one(
-    connection: Connection, slack: Slack, played: PlayedSlack
-) -> None:
+def test_a_plain_text_answer_is_sent_as_one(connection: Connection, slack: Slack, played: PlayedSlack) -> None:
     @slack.app.command("/plain")
     def plain(ack: Ack) -> None:
         ack("Noted.")
@@ -180,9 +174,7 @@ def test_what_nobody_handles_is_treated_as_at_the_door(connection: Connection, p
     assert unheard == {"envelope_id": "e2"}
 
 
-def test_an_event_that_fails_is_left_unacknowledged(
-    connection: Connection, slack: Slack, played: PlayedSlack
-) -> None:
+def test_an_event_that_fails_is_left_unacknowledged(connection: Connection, slack: Slack, played: PlayedSlack) -> None:
     slack.failure = RuntimeError("no room on the disk")
     line = played.connections.get(timeout=10)
     line.send(envelope(EVENT, "events_api", "failing"))
@@ -213,9 +205,7 @@ def test_it_comes_back_when_the_connection_is_closed(connection: Connection, pla
     assert ask(played, envelope(COMMAND)) == {"envelope_id": "e1"}
 
 
-def test_it_comes_back_when_the_network_drops_the_connection(
-    connection: Connection, played: PlayedSlack
-) -> None:
+def test_it_comes_back_when_the_network_drops_the_connection(connection: Connection, played: PlayedSlack) -> None:
     lost = played.connections.get(timeout=10)
     lost.socket.shutdown(2)
 

@@ -29,9 +29,7 @@ def _log_as_it_was() -> Iterator[None]:
 def line(formatter: logging.Formatter, message: str, *args: object, trace: bool = False) -> str:
     written = io.StringIO()
     handler = LogHandler(written, formatter)
-    record = logging.LogRecord(
-        "bot.test", logging.ERROR, __file__, 1, message, args, sys.exc_info() if trace else None
-    )
+    record = logging.LogRecord("bot.test", logging.ERROR, __file__, 1, message, args, sys.exc_info() if trace else None)
     if handler.filter(record):
         handler.emit(record)
     return written.getvalue()
@@ -106,9 +104,7 @@ def test_a_json_line_is_one_object_a_line() -> None:
 
 
 def test_bolts_sample_code_for_an_unknown_request_is_left_out() -> None:
-    assert (
-        line(TextLines(), "Unhandled request ({'type': 'block_suggestion', 'value': 'what was typed'})") == ""
-    )
+    assert line(TextLines(), "Unhandled request ({'type': 'block_suggestion', 'value': 'what was typed'})") == ""
 
 
 def test_libraries_keep_quiet_even_when_we_are_debugged(capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,9 +129,7 @@ def test_a_bolt_app_made_while_debugging_keeps_quiet(capsys: pytest.CaptureFixtu
     app = App(signing_secret="secret", authorize=lambda: who)
     at = app.logger.level
     try:
-        app.dispatch(
-            BoltRequest(mode="socket_mode", body={"type": "block_suggestion", "value": "typed words"})
-        )
+        app.dispatch(BoltRequest(mode="socket_mode", body={"type": "block_suggestion", "value": "typed words"}))
     finally:
         for name in list(logging.root.manager.loggerDict):
             if name.startswith("slack_bolt."):

@@ -46,9 +46,7 @@ def test_a_listener_sees_what_it_would_see_through_bolts_own_door(
     assert slack.seen[0][2]["team_id"] == "T1"
 
 
-@pytest.mark.parametrize(
-    "text", ["payload", "the payload=5 of it", '{"payload": 1}', "a&payload={}", "", "{"]
-)
+@pytest.mark.parametrize("text", ["payload", "the payload=5 of it", '{"payload": 1}', "a&payload={}", "", "{"])
 def test_a_command_may_say_payload(slack: Slack, text: str) -> None:
     assert slack.posts(form(COMMAND | {"text": text})).status_code == 200
 
@@ -69,9 +67,7 @@ def test_text_of_any_kind_arrives_as_it_was_typed(slack: Slack, text: str) -> No
 
 
 def test_slack_checks_our_address(slack: Slack) -> None:
-    answer = slack.posts(
-        json.dumps({"type": "url_verification", "challenge": "3eZbrw1a", "token": "x"}).encode()
-    )
+    answer = slack.posts(json.dumps({"type": "url_verification", "challenge": "3eZbrw1a", "token": "x"}).encode())
 
     assert (answer.status_code, answer.text) == (200, "3eZbrw1a")
 
@@ -117,9 +113,7 @@ def test_what_nobody_handles_is_acknowledged(slack: Slack, payload: dict[str, An
 
 
 def test_an_unknown_menu_has_no_options(slack: Slack) -> None:
-    answer = slack.posts(
-        form({"type": "block_suggestion", "action_id": "gone", "block_id": "b", "value": SAID})
-    )
+    answer = slack.posts(form({"type": "block_suggestion", "action_id": "gone", "block_id": "b", "value": SAID}))
 
     assert answer.json == {"options": []}
 
@@ -178,9 +172,7 @@ def test_a_retry_is_told_as_one_and_no_other_header_reaches_bolt(slack: Slack) -
 )
 def test_a_forged_request_is_turned_away(slack: Slack, timestamp: str | None, signature: str | None) -> None:
     named = {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": signature}
-    environ = {
-        "HTTP_" + name.upper().replace("-", "_"): value for name, value in named.items() if value is not None
-    }
+    environ = {"HTTP_" + name.upper().replace("-", "_"): value for name, value in named.items() if value is not None}
 
     answer = slack.posts(form(COMMAND), {}, environ_overrides=environ)
 
@@ -268,9 +260,7 @@ def test_the_largest_body_gets_in(slack: Slack) -> None:
     assert slack.posts(body + b"x").status_code == 413
 
 
-@pytest.mark.parametrize(
-    ("length", "status"), [("-5", 400), ("five", 400), ("+5", 400), ("5", 401), ("900000", 400)]
-)
+@pytest.mark.parametrize(("length", "status"), [("-5", 400), ("five", 400), ("+5", 400), ("5", 401), ("900000", 400)])
 def test_a_length_that_lies_gets_nothing_in(slack: Slack, length: str, status: int) -> None:
     assert slack.posts(form(COMMAND), environ_overrides={"CONTENT_LENGTH": length}).status_code == status
     assert slack.seen == []
@@ -332,9 +322,7 @@ def test_a_stop_can_wait_for_who_is_inside(slack: Slack) -> None:
 def test_a_log_line_is_short_and_holds_no_body(
     slack: Slack, log: Log, payload: dict[str, Any], turned_away: bool
 ) -> None:
-    slack.posts(
-        form(payload) if "command" in payload else json.dumps(payload).encode(), {} if turned_away else None
-    )
+    slack.posts(form(payload) if "command" in payload else json.dumps(payload).encode(), {} if turned_away else None)
 
     assert len(log.lines) <= 1
     assert all(len(line) < 120 for line in log.lines)

@@ -36,8 +36,7 @@ SAMPLES: list[dict[str, Any]] = [
     COMMAND,
     PRESS,
     SUBMISSION,
-    SUBMISSION
-    | {"type": "view_closed", "response_urls": [{"response_url": "https://hooks.slack.com/app/1"}]},
+    SUBMISSION | {"type": "view_closed", "response_urls": [{"response_url": "https://hooks.slack.com/app/1"}]},
     PERSON | {"type": "block_suggestion", "action_id": "a", "block_id": "b", "value": SAID},
     PERSON | {"type": "shortcut", "callback_id": "c"},
     PERSON | {"type": "message_action", "callback_id": "c", "message": {"text": SAID, "user": "U1"}},
@@ -81,9 +80,7 @@ def paths(part: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     headers=HEADERS,
     path=st.sampled_from(["/slack/events", "/health", "/", "*"]),
 )
-def test_whatever_a_stranger_sends_is_a_4xx(
-    slack: Slack, body: bytes, headers: dict[str, str], path: str
-) -> None:
+def test_whatever_a_stranger_sends_is_a_4xx(slack: Slack, body: bytes, headers: dict[str, str], path: str) -> None:
     slack.seen.clear()
 
     with Log() as log:
@@ -120,16 +117,12 @@ def test_a_signed_payload_that_is_out_of_shape_is_never_our_failure(
 
 
 @FUZZ
-@given(
-    fields=st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=5), text=st.text(max_size=50)
-)
+@given(fields=st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=5), text=st.text(max_size=50))
 def test_a_signed_command_with_any_fields_gets_its_text_through(
     slack: Slack, fields: dict[str, str], text: str
 ) -> None:
     slack.seen.clear()
-    others = {
-        name: value for name, value in fields.items() if name not in OBJECTS | LISTS | {"type", "ssl_check"}
-    }
+    others = {name: value for name, value in fields.items() if name not in OBJECTS | LISTS | {"type", "ssl_check"}}
 
     answer = slack.posts(urlencode(others | COMMAND | {"text": text}, errors="replace").encode())
 
