@@ -16,6 +16,7 @@ from bot.rituals import RITUALS
 ROOT = Path(__file__).parents[1]
 ROOMS = ("models", "handlers", "schedules", "bot")
 MACRO_FILES = sorted((ROOT / "bot/templates").glob("*.jinja"))
+MIGRATIONS = Path("bot/migrations/versions")  # written by a tool, and as long as the tables are
 LINES, FUNCTION_LINES = 350, 50  # about 300 and 25 are the aim; here it stops
 VAGUE = re.compile(r"(util|helper|common|core|manager|service)s?", re.IGNORECASE)
 VAGUE_VERBS = ("handle_", "process_", "manage_")
@@ -100,7 +101,8 @@ def test_every_file_begins_by_saying_what_it_is_in_one_sentence():
 
 
 def test_no_file_has_outgrown_its_room():
-    long = {_name(path): size for path in _tracked_like() if (size := len(_text(path).splitlines())) > LINES}
+    files = [path for path in _tracked_like() if path.parent != MIGRATIONS]
+    long = {_name(path): size for path in files if (size := len(_text(path).splitlines())) > LINES}
     assert long == {}
 
 
@@ -108,6 +110,7 @@ def test_no_function_is_longer_than_a_screen():
     long = {
         f"{_name(path)}:{node.name}": size
         for path in _python(*ROOMS)
+        if path.parent != ROOT / MIGRATIONS
         for node in ast.walk(_tree(path))
         if isinstance(node, ast.FunctionDef) and (size := _lines_of(node)) > FUNCTION_LINES
     }
@@ -129,9 +132,12 @@ def test_only_the_edge_commits_and_reads_the_environment():
         for path in _python(*ROOMS)
         if _name(path) not in ("bot/environment.py", "bot/cli.py")
         for node in ast.walk(_tree(path))
-        if isinstance(node, ast.Attribute) and node.attr in ("environ", "environb", "getenv", "putenv")
+        if isinstance(node, ast.Attribute | ast.ImportFrom) and _READS.search(ast.unparse(node))
     ]
     assert (commits, environment) == ([], [])
+
+
+_READS = re.compile(r"^os\.(environ|getenv)|^from os import .*(environ|getenv)")
 
 
 def test_questions_to_the_database_are_select_never_query():
@@ -188,9 +194,7 @@ def test_a_relationship_never_loads_itself():
         for node in ast.walk(_tree(path))
         if isinstance(node, ast.Call)
         and ast.unparse(node.func).endswith("relationship")
-        and not any(
-            keyword.arg == "lazy" and ast.unparse(keyword.value) == "'raise'" for keyword in node.keywords
-        )
+        and not any(keyword.arg == "lazy" and ast.unparse(keyword.value) == "'raise'" for keyword in node.keywords)
     ]
     assert lazy == []
 

