@@ -165,8 +165,10 @@ def first_moment(context: Context, element: Json) -> str:
 
 
 def first_text(element: Json) -> str:
-    """The initial value of a line of text."""
+    """The initial value of a text field; rich text comes as its words."""
     value = element.get("initial_value")
+    if isinstance(value, dict):
+        return str(richtext.render(value, mrkdwn.Reader()).striptags())
     return "" if value is None else str(value)
 
 

@@ -1,15 +1,15 @@
 """How people, places and moments are named on the page: initials, colours, days."""
 
 from datetime import date, datetime, timedelta
+from hashlib import md5
 from typing import Any
-from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.people import User
 from bot.sandbox.workspace import Workspace
 
 Json = dict[str, Any]
-TONES = 10
+TONES = 14
 DAY_ENDS = 18
 
 
@@ -20,7 +20,7 @@ def draw_face(user: User | None, user_id: str = "", name: str = "") -> Json:
         "id": user.id if user else user_id,
         "name": shown,
         "initials": write_initials(shown),
-        "tone": crc32((user.id if user else user_id or shown).encode()) % TONES,
+        "tone": md5((user.id if user else user_id or shown).encode()).digest()[0] % TONES,
         "bot": bool(user and user.is_bot),
         "title": " · ".join(part for part in (user.title, user.department) if part) if user else "",
         "role": write_role(user) if user else "",
@@ -76,9 +76,9 @@ def draw_clock(workspace: Workspace) -> Json:
     now = workspace.clock.now().astimezone(zone)
     city = workspace.tz.rpartition("/")[2].replace("_", " ")
     targets = [
-        ("Next working day", "09:00 on the next working day", _morning(now)),
+        ("Next morning", "09:00 on the next working day", _morning(now)),
         ("Monday 09:00", "09:00 on the next Monday", _monday(now)),
-        ("End of the month", "18:00 on the last working day of the month", _end_of_month(now)),
+        ("Month's end", "18:00 on the last working day of the month", _end_of_month(now)),
         ("Next month", "10:00 on the first working day of the next month", _start_of_month(now)),
     ]
     buttons: list[Json] = [

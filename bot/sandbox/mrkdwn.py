@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import emoji
 from markupsafe import Markup, escape
 
-# One private character stands for each finished piece (a link, a mention, a code span) while the rest of the line is
-# formatted, so that no pattern can reach inside it. Anybody's own private characters are replaced before.
+# One private character stands for each finished piece (a link, a mention, a code span) while the rest of the
+# line is formatted, so that no pattern can reach inside it. Anybody's own private characters go before.
 FIRST_MARK = 0xF0000
 PRIVATE = re.compile("[\U000f0000-\U000ffffd]")
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -73,7 +73,7 @@ def render_plain(text: str, *, with_emoji: bool = True) -> Markup:
 
 
 def decode(text: str) -> str:
-    """Slack's three entities, each decoded once: `&amp;lt;` is the text `&lt;`, and `&quot;` stays as it is."""
+    """Slack's three entities, each decoded once: `&amp;lt;` is the text `&lt;`, and `&quot;` stays."""
     return ENTITIES.sub(lambda found: MEANING[found[1]], text)
 
 

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 from bot.sandbox import faces, mrkdwn
 from bot.sandbox.blocks import make_environment, refill
+from bot.sandbox.log import Log
 from bot.sandbox.scene import LATEST, QUICK, Scene, Where
 from bot.sandbox.traffic import Exchange
 from bot.sandbox.workspace import Workspace
@@ -24,7 +25,7 @@ Json = dict[str, Any]
 Answer = Callable[..., Response]
 STATIC = Path(__file__).parent / "static"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-# Each region is drawn and compared on its own, so that a new message does not disturb what somebody is typing.
+# Each region is drawn and compared on its own: a new message does not disturb what somebody is typing.
 REGIONS = {
     "top": "top.html",
     "sidebar": "sidebar.html",
@@ -37,8 +38,8 @@ REGIONS = {
 }
 POLL_SECONDS = 25.0
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' https: http: data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -110,7 +111,8 @@ class Page:
     def gather(self, where: Where) -> Json:
         scene, workspace = Scene(self.workspace, where), self.workspace
         place, app = scene.place(), scene.app()
-        days, earlier = scene.days()
+        log = Log(scene)
+        days, earlier = log.days()
         home = workspace.home(scene.me.id)
         place["unread"] = workspace.unread(scene.me.id).get(place["id"], 0)
         return {
@@ -128,7 +130,7 @@ class Page:
             "earlier": earlier,
             "back": scene.where.back,
             "earlier_href": scene.where.href(),
-            "thread": scene.thread(),
+            "thread": log.thread(),
             "thread_ts": scene.where.thread,
             "home": {"id": home.id, "blocks": refill(home.blocks, home.values)} if home else None,
             "views": [
@@ -261,5 +263,5 @@ def write_body(body: Any) -> str:
         try:
             body = json.loads(body)
         except ValueError:
-            return body
-    return json.dumps(body, indent=2, ensure_ascii=False, default=str)
+            return str(body)
+    return str(json.dumps(body, indent=2, ensure_ascii=False, default=str))

@@ -33,7 +33,8 @@ export async function send(path, body) {
 
 export async function act(what, { quiet = false } = {}) {
   const answer = await send("/sandbox/act", { as: here.as, ...what });
-  if (!answer.ok && !quiet) toast(answer.error || "That did not work.", { kind: "error" });
+  if (answer.ok && !quiet) document.querySelectorAll(".toast.error").forEach((old) => old.remove());
+  if (!answer.ok && !quiet && !answer.errors) toast(answer.error || "That did not work.", { kind: "error" });
   return answer;
 }
 

@@ -2,6 +2,7 @@
 
 import { send, toast } from "./acts.js";
 import { afterDrawing } from "./live.js";
+import { openClock } from "./menus.js";
 import { secondsOf } from "./state.js";
 
 let shownAt = performance.now();
@@ -21,6 +22,7 @@ afterDrawing(() => {
 });
 
 async function push(to, label) {
+  openClock(false);
   document.body.classList.add("playing");
   const progress = toast(`Playing until ${label}…`, { stay: 0 });
   progress.dataset.testid = "playing";

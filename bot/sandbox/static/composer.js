@@ -89,7 +89,7 @@ async function sendAll(form, text) {
   const place = threadTs ? { channel, thread_ts: threadTs } : { channel };
   const files = form.waiting || [];
   for (const [index, file] of files.entries()) {
-    const answer = await act({ do: "upload", ...place, name: file.name, content: await asBase64(file), text: index ? "" : text });
+    const answer = await act({ do: "upload", ...place, filename: file.name, content_base64: await asBase64(file), text: index ? "" : text });
     if (!answer.ok) return false;
   }
   if (files.length) {

@@ -1,7 +1,7 @@
 // Selects whose options the app gives while somebody types.
 
 import { act } from "./acts.js";
-import { stateOf, valuesIn } from "./state.js";
+import { stateOf } from "./state.js";
 
 let typing = 0;
 
@@ -66,7 +66,7 @@ addEventListener("input", (event) => {
   typing = setTimeout(async () => {
     const modal = element.closest("[data-modal], [data-testid=home]");
     const message = element.closest(".message");
-    const place = modal ? { view: modal.dataset.view, values: valuesIn(modal) } : { channel: message.dataset.channel, ts: message.dataset.ts };
+    const place = modal ? { view: modal.dataset.view } : { channel: message.dataset.channel, ts: message.dataset.ts };
     const answer = await act({ do: "suggest", ...place, block_id: element.dataset.block, action_id: element.dataset.action, value: words });
     if (answer.ok && event.target.value === words) offer(element, answer);
   }, 180);

@@ -12,14 +12,14 @@ function placeOf(element) {
   const home = element.closest("[data-testid=home]");
   if (home) return { view: home.dataset.view, values: valuesIn(home) };
   const message = element.closest(".message");
-  const { channel, ts, ephemeral } = message.dataset;
-  return ephemeral ? { channel, ts, ephemeral } : { channel, ts };
+  return { channel: message.dataset.channel, ts: message.dataset.ts };
 }
 
 export async function press(element, chosen, button) {
   if (element.dataset.confirm && !(await ask(JSON.parse(element.dataset.confirm)))) return false;
-  const what = { do: "press", ...placeOf(element), block_id: element.dataset.block, action_id: element.dataset.action, ...chosen };
-  const answer = await busy(button, () => act(what));
+  const { type, ...what } = chosen;
+  const where = { ...placeOf(element), block_id: element.dataset.block, action_id: element.dataset.action };
+  const answer = await busy(button, () => act({ do: "press", ...where, ...what }));
   return Boolean(answer?.ok);
 }
 
@@ -115,7 +115,7 @@ async function upload(element, field) {
   const most = Number(element.dataset.most || 10);
   const ids = [];
   for (const file of [...field.files].slice(0, most)) {
-    const answer = await act({ do: "upload", name: file.name, content: await asBase64(file) });
+    const answer = await act({ do: "upload", filename: file.name, content_base64: await asBase64(file) });
     if (answer.ok) ids.push(answer.file);
   }
   element.uploaded = ids;

@@ -4,9 +4,9 @@ import { morphHtml } from "./morph.js";
 
 const body = document.body;
 export const here = {
-  as: body.dataset.as,
-  at: body.dataset.at,
-  thread: body.dataset.thread,
+  as: body.dataset.myId,
+  at: body.dataset.myPlace,
+  thread: body.dataset.myThread,
   message: "",
   back: 0,
   inspector: sessionStorage.inspector || "",

@@ -12,7 +12,7 @@ function closeMenus(except) {
 addEventListener("click", (event) => {
   closeMenus(event.target);
   const item = event.target.closest("[role=menuitem]");
-  if (item) item.closest("details[data-menu]").open = false;
+  item?.closest("details[data-menu]")?.removeAttribute("open");
   const toggle = event.target.closest("[data-toggle]");
   if (toggle) return toggleDrawer(toggle.dataset.toggle, toggle);
   if (!event.target.closest(".clock")) openClock(false);
@@ -35,7 +35,7 @@ function openSidebar(open) {
   document.querySelector("[data-toggle=sidebar]")?.setAttribute("aria-expanded", open);
 }
 
-function openClock(open) {
+export function openClock(open) {
   document.getElementById("clock-buttons")?.toggleAttribute("data-open", open);
   document.querySelector("[data-toggle=clock]")?.setAttribute("aria-expanded", open);
 }
@@ -106,7 +106,9 @@ afterDrawing(() => {
     const wanted = modal.querySelector("[data-focus]") || modal.querySelector(".modal-body")?.querySelector(FIELDS) || modal.querySelector("[data-submit], [data-close]");
     wanted?.focus();
   } else {
-    (before?.isConnected && before !== document.body ? before : document.getElementById("composer-text"))?.focus();
+    const menu = before?.closest("details[data-menu]:not([open])");
+    const back = menu ? menu.querySelector("summary") : before;
+    (back?.isConnected && back.checkVisibility({ visibilityProperty: true }) && back !== document.body ? back : document.getElementById("composer-text"))?.focus();
     before = null;
   }
 });

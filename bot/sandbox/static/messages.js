@@ -54,7 +54,7 @@ const CLICKS = {
   "[data-thread]": (node) => openThread(node.dataset.thread),
   "[data-go]": (node) => go({ at: node.dataset.go }),
   "[data-open-dm]": (node) => act({ do: "open_dm", user: node.dataset.openDm }).then((answer) => answer.ok && go({ at: answer.channel })),
-  "[data-user]": (node) => node.classList.contains("mention") && act({ do: "open_dm", user: node.dataset.user }, { quiet: true }).then((answer) => answer.ok && go({ at: answer.channel })),
+  ".mention[data-user]": (node) => act({ do: "open_dm", user: node.dataset.user }, { quiet: true }).then((answer) => answer.ok && go({ at: answer.channel })),
   "[data-copy]": (node) => copyLink(new URL(node.dataset.copy, location.href).href),
   "[data-shortcut]": (node) => runShortcut(node),
   "[data-act]": (node) => doAct(node),
@@ -100,9 +100,9 @@ function runShortcut(node) {
 }
 
 async function doAct(node) {
-  const { act: verb, channel, ts, user, ephemeral, sure } = node.dataset;
+  const { act: verb, channel, ts, user, sure } = node.dataset;
   if (sure && !(await ask({ title: sure, text: "It will be gone for everybody.", confirm: "Delete", style: "danger" }))) return;
-  busy(node, () => act({ do: verb, channel, ts, user, ephemeral }));
+  busy(node, () => act({ do: verb, channel, ts, user }));
 }
 
 addEventListener("submit", (event) => {
@@ -125,7 +125,7 @@ addEventListener("keydown", (event) => {
   all[next].focus();
 });
 
-let home = "";
+let tab = "";
 
 afterDrawing((moved) => {
   if (moved) {
@@ -141,11 +141,9 @@ afterDrawing((moved) => {
 
 // Whoever looks at a place has read it; whoever opens the app's Home is told to the app.
 function arrive() {
-  if (here.at === "home" && home !== "home") act({ do: "home" }, { quiet: true });
-  if (home !== here.at && (here.at === "messages" || document.querySelector(".tabs [data-go=messages][aria-selected=true]"))) {
-    act({ do: "messages_tab" }, { quiet: true });
-  }
-  home = here.at;
+  const now = document.querySelector(".tabs [aria-selected=true]")?.dataset.go || "";
+  if (now && now !== tab) act({ do: now === "home" ? "home" : "messages_tab" });
+  tab = now;
   const unread = document.querySelector(`[data-testid=place][aria-current=page] .badge`);
   if (unread && document.visibilityState === "visible" && !["home", "messages"].includes(here.at)) act({ do: "mark_read", channel: here.at }, { quiet: true });
 }

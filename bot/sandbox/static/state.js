@@ -37,11 +37,12 @@ const READ = {
   },
   file_input: (e) => ({ files: e.uploaded || [] }),
 };
+const rich = (e) => ({ rich_text_value: e.querySelector("textarea").value || null });
 const write = (e) => ({ value: e.querySelector("input, textarea").value || null });
 
 export function stateOf(element) {
   const type = element.dataset.type;
-  return { type, ...(READ[type] || write)(element) };
+  return { type, ...(type === "rich_text_input" ? rich : READ[type] || write)(element) };
 }
 
 const STATELESS = new Set(["button", "overflow", "image", "workflow_button"]);
