@@ -136,9 +136,7 @@ def _draw_bars(chart: Chart) -> bytes:
     room = WIDTH - 2 * EDGE
     known = [value for each in chart.series for value in each.values if value is not None]
     beside = max(
-        width_of(_beside(chart, n, value, unit), bold=True)
-        for n in range(len(chart.series))
-        for value in known
+        width_of(_beside(chart, n, value, unit), bold=True) for n in range(len(chart.series)) for value in known
     )
     low, high = min(0.0, *known), max(0.0, *known)
     scale = (room - min(beside, room / 2) - 24) / ((high - low) or 1)
@@ -150,9 +148,7 @@ def _draw_bars(chart: Chart) -> bytes:
             shape, words = _colours(chart, number, label)
             value, bar_y = each.values[place], y + LABEL + number * (BAR + BAR_GAP)
             length = (value or 0) * scale
-            sheet.bar(
-                zero + min(length, 0), bar_y, max(abs(length), 3), BAR, shape if value is not None else GRID
-            )
+            sheet.bar(zero + min(length, 0), bar_y, max(abs(length), 3), BAR, shape if value is not None else GRID)
             text = fit(_beside(chart, number, value, unit), room / 2, bold=True)
             sheet.write(zero + max(length, 3) + 16, bar_y + BAR / 2, text, colour=words, bold=True)
         if low < 0:
@@ -188,9 +184,7 @@ def _draw_lines(chart: Chart) -> bytes:
     left = EDGE + max(map(width_of, shown)) + 24
     right = WIDTH - EDGE - max(width_of(text, bold=True) for text in ends) - 28
     many = max(len(chart.labels) - 1, 1)
-    xs = [
-        left + 12 + (right - left - 12) * (1 - place / many) for place in reversed(range(len(chart.labels)))
-    ]
+    xs = [left + 12 + (right - left - 12) * (1 - place / many) for place in reversed(range(len(chart.labels)))]
     scale = PLOT / (ticks[-1] - ticks[0])
 
     def height(value: float) -> float:
@@ -218,9 +212,7 @@ def _ticks(values: list[float]) -> list[float]:
 
     low, high = min(0.0, *values), max(0.0, *values)
     whole = all(value == int(value) for value in values)
-    around = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=whole).tick_values(
-        low, high if high > low else low + 1
-    )
+    around = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=whole).tick_values(low, high if high > low else low + 1)
     return [float(tick) for tick in around]
 
 
@@ -258,9 +250,7 @@ def _write_labels(sheet: Sheet, labels: list[str], xs: list[float], y: float) ->
     step = max(math.ceil(room * (len(xs) - 1) / ((xs[-1] - xs[0]) or 1)), 1)
     for place in [0, *range(len(xs) - 1, step - 1, -step)] if len(xs) > 1 else [0]:
         half = width_of(labels[place]) / 2
-        sheet.write(
-            min(max(xs[place], EDGE + half), WIDTH - EDGE - half), y, labels[place], colour=MUTED, at="center"
-        )
+        sheet.write(min(max(xs[place], EDGE + half), WIDTH - EDGE - half), y, labels[place], colour=MUTED, at="center")
 
 
 def _spread(heights: list[float], top: float, bottom: float, apart: float = 46) -> list[float]:

@@ -192,9 +192,7 @@ class Delivery:
         )  # fmt: skip
         if outcome.status != SENT:
             return []
-        return [
-            Sent(letter.id, claimed.here.team_id, letter.kind, letter.template, outcome.channel, outcome.ts)
-        ]
+        return [Sent(letter.id, claimed.here.team_id, letter.kind, letter.template, outcome.channel, outcome.ts)]
 
     def _take(self) -> Claimed | None:
         patience = self._born + self.tempo.settle - self.tempo.steady()
@@ -232,9 +230,7 @@ class Delivery:
             outcome = self._our_fault(claimed, fault, doubtful=claimed.doubtful or bool(desk and desk.spoke))
         if outcome.stops is not None:
             self._refused[claimed.here.id] = tempo.steady() + outcome.stops
-            log.warning(
-                "%s: %s; its letters wait %.0f s", claimed.here.team_id, outcome.reason, outcome.stops
-            )
+            log.warning("%s: %s; its letters wait %.0f s", claimed.here.team_id, outcome.reason, outcome.stops)
         return outcome
 
     def _work(self, claimed: Claimed) -> Outcome:
@@ -254,18 +250,14 @@ class Delivery:
             "fault %s at letter %d (%s): %s in %s, line %s", uuid.uuid4().hex[:8], claimed.letter.id,
             claimed.letter.template, type(fault).__name__, where.name, where.lineno,
         )  # fmt: skip
-        return Outcome(
-            UNSURE if doubtful else READY, "our_fault", wait=self.tempo.settle if doubtful else None
-        )
+        return Outcome(UNSURE if doubtful else READY, "our_fault", wait=self.tempo.settle if doubtful else None)
 
     def _record(self, claimed: Claimed, outcome: Outcome, pace: float) -> str:
         """Write the outcome down, trying harder than once: what is not written must be looked for."""
         for pause in (*RECORD_AGAIN, None):
             try:
                 with self.database.writing() as session:
-                    return outcomes.record(
-                        session, claimed, outcome, now=self.now(), real=self.tempo.wall(), pace=pace
-                    )
+                    return outcomes.record(session, claimed, outcome, now=self.now(), real=self.tempo.wall(), pace=pace)
             except SQLAlchemyError as trouble:
                 log.warning("letter %d can't be recorded: %s", claimed.letter.id, type(trouble).__name__)
                 if pause is not None:

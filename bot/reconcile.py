@@ -39,9 +39,7 @@ def _clear_up_post(desk: Desk) -> Outcome | None:
 def _clear_up_dm(desk: Desk) -> Outcome | None:
     with desk.database.reading() as session:
         member = members.find(session, desk.here, desk.letter.address)
-    if (
-        member is not None and member.dm_channel is None
-    ):  # the conversation is kept before anything is said in it
+    if member is not None and member.dm_channel is None:  # the conversation is kept before anything is said in it
         desk.doubtful = False
         return None
     if member is not None and member.dm_channel and "im:history" in desk.here.scopes:

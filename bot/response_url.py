@@ -1,6 +1,7 @@
 """The address that Slack gives with a pressed button: used only if it is Slack's own."""
 
 import json
+from dataclasses import replace
 from http.client import HTTPException
 from ipaddress import ip_address
 from typing import Any
@@ -46,7 +47,9 @@ def respond(desk: Desk, body: dict[str, Any]) -> Outcome:
             return Outcome(READY, f"http_{no.code}")
         return dropped("expired" if no.code in (404, 410) else f"http_{no.code}")
     except (OSError, HTTPException) as trouble:
-        return answers.meaning(trouble, desk.settle)
+        return replace(
+            answers.meaning(trouble, desk.settle), stops=None
+        )  # only this address is known to be dead
 
 
 def belongs_to_slack(url: str, api_url: str) -> bool:

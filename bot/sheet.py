@@ -34,9 +34,7 @@ def _fonts() -> tuple[list[str], frozenset[int]]:
     families = ["DejaVu Sans", *(name for name in wanted if name in here)]
     known: set[int] = set()
     for family in families:
-        paths = [
-            font_manager.findfont(font_manager.FontProperties(family=family, weight=w)) for w in (400, 700)
-        ]
+        paths = [font_manager.findfont(font_manager.FontProperties(family=family, weight=w)) for w in (400, 700)]
         regular, bold = (set(font_manager.get_font(path).get_charmap()) for path in paths)
         known |= regular & bold
     return families, frozenset(known)

@@ -188,9 +188,7 @@ _DATE = re.compile(
 )
 _UNTIL = r"\s*(?:-|–|—|\b(?:to|until|till|through)\b)\s*"  # noqa: RUF001
 # Behind a date: the rest of a range or of another date. Anything else there is a name, such as "2nd holiday".
-_MORE = re.compile(
-    rf"\d+\s*[-./]\s*\d+|\d+\s+{_MONTH}|^{_UNTIL}\d+\b|^\s*(?:to|until|till|through)\b", re.IGNORECASE
-)
+_MORE = re.compile(rf"\d+\s*[-./]\s*\d+|\d+\s+{_MONTH}|^{_UNTIL}\d+\b|^\s*(?:to|until|till|through)\b", re.IGNORECASE)
 
 
 def parse_days_off(text: str) -> tuple[list[date], list[str]]:
@@ -221,19 +219,13 @@ def parse_days_off(text: str) -> tuple[list[date], list[str]]:
 def _read_piece(piece: str) -> list[date]:
     """The dates of one piece; ValueError holds the second half of a sentence about it."""
     matches = list(_DATE.finditer(piece))
-    if (
-        not matches
-        or re.search(r"\d", piece[: matches[0].start()])
-        or _MORE.search(piece[matches[-1].end() :])
-    ):
+    if not matches or re.search(r"\d", piece[: matches[0].start()]) or _MORE.search(piece[matches[-1].end() :]):
         raise ValueError("is not a date I can read. Write it like 2026-12-24 or 24 Dec 2026.")
     days = [_read_date(match) for match in matches]
     if len(days) == 1:
         return days
     if len(days) > 2 or not re.fullmatch(_UNTIL, piece[matches[0].end() : matches[1].start()], re.IGNORECASE):
-        raise ValueError(
-            "holds several dates. Put each on a line of its own, or write a range with “to” between."
-        )
+        raise ValueError("holds several dates. Put each on a line of its own, or write a range with “to” between.")
     first, last = days
     if last < first:
         raise ValueError("ends before it begins.")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, case, cast, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.outbox import DROPPED, HELD, OPEN, PARKED, SENDING, SENT, UNSURE, Lane, Letter
 from models.workspaces import Workspace
@@ -116,10 +116,20 @@ def claim(session: Session, turn: Turn, busy: Busy, *, patience: float = 0.0) ->
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Open, its moment has come, what it waits for is settled, and the company still has us."""
-    first = aliased(Letter)
-    before = first.id.in_((Letter.follows, Letter.about))
-    waits = select(first.id).where(before, first.status.in_(OPEN)).exists()
-    return (Letter.status.in_(OPEN), Letter.not_before <= now, ~waits, Workspace.removed_at.is_(None))
+    return (
+        Letter.status.in_(OPEN),
+        Letter.not_before <= now,
+        _settled(Letter.follows),
+        _settled(Letter.about),
+        Workspace.removed_at.is_(None),
+    )
+
+
+def _settled(first: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+    """Looked up by its number: few letters wait for one, and a join would read all the open ones."""
+    other = aliased(Letter)
+    status = select(other.status).where(other.id == first).scalar_subquery()
+    return or_(first.is_(None), status.not_in(OPEN))
 
 
 def _free(next_at: Any, turn: Turn) -> ColumnElement[bool]:

@@ -36,9 +36,7 @@ class Outcome:
     stops: float | None = None
 
 
-def record(
-    session: Session, claimed: Claimed, outcome: Outcome, *, now: datetime, real: float, pace: float
-) -> str:
+def record(session: Session, claimed: Claimed, outcome: Outcome, *, now: datetime, real: float, pace: float) -> str:
     """Write down how a try ended; the answer is how the letter stands now.
 
     A lane that meanwhile went to another is left alone. A message that reached Slack after somebody else had

@@ -59,9 +59,7 @@ class Daily:
     def after(self, moment: datetime, zone: str, off: DaysOff) -> Occurrence:
         """The next working day whose moment is still ahead."""
         works = _works(zone, off)
-        day = (
-            local_day(moment, zone) - 2 * ONE_DAY
-        )  # a time in a gap at midnight is due on the date after its own
+        day = local_day(moment, zone) - 2 * ONE_DAY  # a time in a gap at midnight is due on the date after its own
         while True:
             day = onward(day + ONE_DAY, works)
             if (due := instant(day, self.at, zone)) > moment:

@@ -1,0 +1,287 @@
+"""APScheduler ticks, the ledger decides: what is due, for whom, and that it happens once."""
+
+import logging
+import uuid
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.rituals import Rituals
+from models import choices, members, occasions, rights
+from models.calendar import DaysOff, instant, local_day
+from models.choices import Choices, Chosen
+from models.occasions import Moment, Outcome
+from models.recurrence import Daily, Monthly, Rule, Weekly
+from models.schedule import USUAL, Play
+from models.workspaces import Workspace
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+WORK = time(9), time(18)  # when scheduled direct messages may arrive, by the receiver's clock
+HALF_A_DAY = timedelta(hours=12)
+TRY_AGAIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Someone who can be spoken to: the company, a channel or a person; with the clock and days off they live by."""
+
+    id: str
+    zone: str
+    off: DaysOff
+
+
+@dataclass(frozen=True)
+class Schedule:
+    name: str
+    rule: Callable[[Choices | None], Rule]
+    audience: str  # "channels", "stewards" or "workspace"
+    grace: timedelta
+    priority: int
+    wanted: str | None  # the yes-or-no setting that must be on beside the ritual's own
+    play: Play
+
+    @property
+    def ritual(self) -> str:
+        return self.name.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came of a moment that was due."""
+
+    at: datetime
+    name: str
+    audience: str
+    outcome: str
+
+
+class Clock:
+    """The schedules of every ritual, and the moments at which each audience hears from them."""
+
+    def __init__(self, database: Database, rituals: Rituals) -> None:
+        self.database = database
+        self.rituals = rituals
+        self.schedules: dict[str, Schedule] = {}
+
+    # what schedules/<ritual>.py says at the start
+
+    def weekly(
+        self, name: str, day: str | Chosen, at: str | Chosen, *, audience: str = "channels",
+        grace: timedelta = HALF_A_DAY, priority: int = USUAL, wanted: str | None = None,
+    ) -> Callable[[Play], Play]:  # fmt: skip
+        return self._on(name, lambda own: Weekly(_chosen(day, own), _wall(at, own)), audience, grace, priority, wanted)
+
+    def monthly(
+        self, name: str, day: str | Chosen, at: str | Chosen, *, audience: str = "channels",
+        grace: timedelta = HALF_A_DAY, priority: int = USUAL, wanted: str | None = None,
+    ) -> Callable[[Play], Play]:  # fmt: skip
+        return self._on(name, lambda own: Monthly(_chosen(day, own), _wall(at, own)), audience, grace, priority, wanted)
+
+    def daily(
+        self, name: str, at: str | Chosen, *, audience: str = "channels", grace: timedelta = HALF_A_DAY,
+        priority: int = USUAL, wanted: str | None = None,
+    ) -> Callable[[Play], Play]:  # fmt: skip
+        """Every working day."""
+        return self._on(name, lambda own: Daily(_wall(at, own)), audience, grace, priority, wanted)
+
+    def _on(
+        self, name: str, rule: Callable[[Choices | None], Rule], audience: str, grace: timedelta, priority: int,
+        wanted: str | None,
+    ) -> Callable[[Play], Play]:  # fmt: skip
+
+        def keep(play: Play) -> Play:
+            self.schedules[name] = Schedule(name, rule, audience, grace, priority, wanted, play)
+            return play
+
+        return keep
+
+    # when things are due
+
+    def plan(self, session: Session, here: Workspace, now: datetime) -> None:
+        """Compute each audience's next moment anew: settings, zones, days off or people have changed."""
+        rows = session.scalars(select(Moment).where(Moment.workspace_id == here.id))
+        known = {(row.name, row.audience): row for row in rows}
+        for schedule in self.schedules.values():
+            own = self._choices(session, here, schedule)
+            for audience in self._audiences(session, here, schedule, own):
+                row = known.pop((schedule.name, audience.id), None)
+                if row is None or row.due_at > now:
+                    self._set(session, here, schedule, own, audience, row, after=now)
+        for row in known.values():
+            session.delete(row)
+        session.flush()
+
+    def _choices(self, session: Session, here: Workspace, schedule: Schedule) -> Choices | None:
+        ritual = self.rituals.get(schedule.ritual)
+        return choices.read(session, here, ritual.rules.Choices) if ritual else None
+
+    def _audiences(self, session: Session, here: Workspace, schedule: Schedule, own: Choices | None) -> list[Audience]:
+        if here.removed_at or (own and not own.on) or (schedule.wanted and not getattr(own, schedule.wanted)):
+            return []
+        if schedule.audience == "channels":
+            return [Audience(channel, here.zone, here.calendar()) for channel in (own.channels if own else ())]
+        if schedule.audience == "workspace":
+            return [Audience(occasions.WORKSPACE, here.zone, here.calendar())]
+        people = members.among(session, here, rights.stewards(session, here))
+        return [
+            Audience(one.slack_id, members.zone_of(one, here), members.calendar_of(one, here))
+            for one in people.values()
+            if one.colleague
+        ]
+
+    def _set(
+        self, session: Session, here: Workspace, schedule: Schedule, own: Choices | None, audience: Audience,
+        row: Moment | None, *, after: datetime,
+    ) -> None:  # fmt: skip
+        """The first occurrence after a moment whose period has not had its turn yet."""
+        rule = schedule.rule(own)
+        nearest = rule.after(after, audience.zone, audience.off)
+        while occasions.happened(session, here, schedule.name, audience.id, nearest.period):
+            nearest = rule.after(nearest.due, audience.zone, audience.off)
+        if row is None:
+            row = Moment(workspace_id=here.id, name=schedule.name, audience=audience.id)
+            session.add(row)
+        row.zone, row.period, row.priority = audience.zone, nearest.period, schedule.priority
+        row.due_at = row.next_at = nearest.due
+
+    def next_due(self) -> datetime | None:
+        """The next moment of anyone, for those who push the clock."""
+        with self.database.reading() as session:
+            return occasions.next_moment(session)
+
+    def upcoming(self, session: Session, here: Workspace) -> list[Moment]:
+        rows = select(Moment).where(Moment.workspace_id == here.id).order_by(Moment.next_at, Moment.priority)
+        return list(session.scalars(rows))
+
+    def foresee(
+        self, session: Session, here: Workspace, ritual: str, channels: Collection[str], now: datetime
+    ) -> list[tuple[str, datetime]]:
+        """When each schedule of a ritual would speak next in these channels, if it were on."""
+        found = []
+        for schedule in self.schedules.values():
+            if schedule.ritual == ritual and schedule.audience == "channels" and channels:
+                own = self._choices(session, here, schedule)
+                found.append((schedule.name, schedule.rule(own).after(now, here.zone, here.calendar()).due))
+        return found
+
+    # when they are due
+
+    def tick(self, now: datetime) -> list[Played]:
+        """Play everything that has come, in order, each in a transaction of its own."""
+        played: list[Played] = []
+        while True:
+            with self.database.reading() as session:
+                ids = occasions.due(session, now, limit=BATCH)
+            if not ids:
+                return played
+            for moment_id in ids:
+                result = self._meet(moment_id, now)
+                if result:
+                    played.append(result)
+
+    def _meet(self, moment_id: int, now: datetime) -> Played | None:
+        """One moment. Whatever fails in it is undone, logged, and tried again a little later."""
+        try:
+            with self.database.writing() as session:
+                return self._play(session, moment_id, now)
+        except Exception:
+            log.exception("schedule failed id=%s moment=%s", uuid.uuid4().hex[:8], moment_id)
+        with self.database.writing() as session:
+            row = session.get(Moment, moment_id)
+            if row is not None:
+                row.next_at = now + TRY_AGAIN
+        return None
+
+    def _play(self, session: Session, moment_id: int, now: datetime) -> Played | None:
+        row = session.get(Moment, moment_id, with_for_update=True)
+        if row is None or row.next_at > now:
+            return None  # another process was quicker
+        here = session.get_one(Workspace, row.workspace_id)
+        schedule = self.schedules.get(row.name)
+        own = self._choices(session, here, schedule) if schedule else None
+        wanted = self._audiences(session, here, schedule, own) if schedule else []
+        audience = next((one for one in wanted if one.id == row.audience), None)
+        if schedule is None or audience is None:
+            session.delete(row)
+            return None
+        outcome = self._outcome(session, here, schedule, audience, row, now)
+        if outcome is None:
+            return None  # moved to another day
+        played = Played(row.next_at, row.name, row.audience, outcome)
+        self._set(session, here, schedule, own, audience, row, after=row.due_at)
+        session.flush()
+        return played
+
+    def _outcome(
+        self, session: Session, here: Workspace, schedule: Schedule, audience: Audience, row: Moment, now: datetime
+    ) -> Outcome | None:
+        """Claim the occasion and do its work. None: the audience has heard enough today, so it moves."""
+
+        def claim(outcome: Outcome) -> bool:
+            return occasions.note(
+                session, here, row.name, row.audience, row.period, due_at=row.due_at, outcome=outcome, at=now
+            )
+
+        if here.paused_until and row.next_at < here.paused_until:
+            claim("paused")
+            return "paused"
+        if now - row.next_at > schedule.grace:
+            claim("skipped")
+            return "skipped"
+        if schedule.audience == "stewards" and not _working_hours(audience, now):
+            row.next_at = _next_morning(audience, now)
+            return None
+        budgeted = schedule.audience != "workspace"
+        day = local_day(now, audience.zone)
+        if budgeted and not self._day_is_free(session, here, audience, row, day):
+            self._move(row, audience, day)
+            return None
+        outcome: Outcome = "late" if now - row.next_at > timedelta(hours=1) else "ran"
+        if not claim(outcome):
+            return "ran"  # its period had its turn already; only the next moment was missing
+        letters = schedule.play(session, here, row.audience, row.due_at)
+        if not letters:
+            outcome = "quiet"
+            occasions.settle(session, here, row.name, row.audience, row.period, outcome)
+            occasions.leave_slot(session, here, row.audience, day, row.name)
+        return outcome
+
+    def _day_is_free(self, session: Session, here: Workspace, audience: Audience, row: Moment, day: date) -> bool:
+        """One scheduled message an audience a day: whoever comes first in the fixed order has it."""
+        tomorrow = instant(day + timedelta(days=1), time(0), audience.zone)
+        for rival in occasions.rivals(session, row, tomorrow):
+            if (rival.priority, rival.due_at, rival.name) < (row.priority, row.due_at, row.name):
+                return False
+        return occasions.take_slot(session, here, row.audience, day, row.name)
+
+    def _move(self, row: Moment, audience: Audience, day: date) -> None:
+        """To the same time on the next working day."""
+        at = row.due_at.astimezone(ZoneInfo(audience.zone)).time()
+        row.next_at = instant(audience.off.next_working(day + timedelta(days=1)), at, audience.zone)
+
+
+def _working_hours(audience: Audience, now: datetime) -> bool:
+    local = now.astimezone(ZoneInfo(audience.zone))
+    return audience.off.is_working(local.date()) and WORK[0] <= local.time() < WORK[1]
+
+
+def _next_morning(audience: Audience, now: datetime) -> datetime:
+    """The next time a working day begins for them."""
+    local = now.astimezone(ZoneInfo(audience.zone))
+    day = local.date() if local.time() < WORK[0] else local.date() + timedelta(days=1)
+    return instant(audience.off.next_working(day), WORK[0], audience.zone)
+
+
+def _chosen(value: str | Chosen, own: Choices | None) -> str:
+    return str(getattr(own, value.field)) if isinstance(value, Chosen) else value
+
+
+def _wall(value: str | Chosen, own: Choices | None) -> time:
+    return time.fromisoformat(_chosen(value, own))

@@ -1,0 +1,107 @@
+"""The database: SQLite for one process, PostgreSQL for several; one way to read and one way to write."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
+
+WAIT_MS = 10_000  # how long a SQLite connection waits for another process
+LOCK_MS = 5_000  # how long a PostgreSQL statement waits for another's lock
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """An engine and its two ways in. SQLite has one writer, so its writers of this process queue at a fair lock."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        self.reader = self.engine.execution_options(read_only=True)
+        self.sqlite = self.engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[Any] = threading.RLock() if self.sqlite else nullcontext()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One write transaction: committed at the end, rolled back by any exception."""
+        with self._turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A look without a write lock."""
+        with Session(self.reader, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def connect(url: str) -> Database:
+    return Database(url)
+
+
+def migrate(url: str) -> None:
+    """Bring the tables to this version. Two processes that start together queue: the second finds it done."""
+    engine = _engine(url)
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SET lock_timeout = 0"))
+                connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('cx-rituals migrations'))"))
+            command.upgrade(configuration(connection), "head")
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def configuration(connection: Connection) -> Config:
+    """Alembic's configuration, working on this open transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _engine(url: str) -> Engine:
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite":
+        engine = create_engine(parts, hide_parameters=True, connect_args={"timeout": WAIT_MS / 1000, "check_same_thread": False})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        parts,
+        pool_pre_ping=True,
+        hide_parameters=True,  # a failed statement must not carry somebody's words into a log
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=2,
+        connect_args={
+            "connect_timeout": 3,
+            "options": f"-c lock_timeout={LOCK_MS} -c idle_in_transaction_session_timeout=60000",
+        },
+    )
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # sqlite3 would begin too late and lose updates: we say BEGIN ourselves
+    for pragma in (
+        f"busy_timeout={WAIT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock at once: a reader that turns writer would fail on a stale snapshot."""
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,101 @@
+"""Who is who and where: asked of Slack when it is not known yet, and kept."""
+
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy import select
+
+from bot.database import Database
+from models import members, workspaces
+from models.members import Member
+from models.workspaces import Channel, Workspace
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(hours=24)  # user_change tells of changes sooner; this is for what it missed
+CHANNEL_FRESH = timedelta(hours=1)
+PATIENCE = 1.0  # seconds: an ack is due in three
+
+
+class People:
+    def __init__(
+        self, database: Database, client: Callable[[Workspace], WebClient], now: Callable[[], datetime]
+    ) -> None:
+        self.database, self.client, self.now = database, client, now
+
+    def meet(self, here: Workspace, people: Iterable[str], channel: str | None = None) -> None:
+        """Get to know those whom we don't, within a second. Whoever Slack does not answer for stays unknown."""
+        with self.database.reading() as session:
+            strange = self._unknown(session, here, set(people))
+            place = channel if channel and self._stale(session, here, channel) else None
+        if not strange and not place:
+            return
+        client = self.client(here)
+        client.timeout = 1
+        pool = ThreadPoolExecutor(max_workers=8)
+        asked: list[Future[dict[str, Any] | None]] = [pool.submit(self._user, client, user) for user in strange]
+        about = pool.submit(self._channel, client, place) if place else None
+        everything: list[Future[Any]] = [*asked, *([about] if about else [])]
+        done, _ = wait(everything, timeout=PATIENCE)
+        pool.shutdown(wait=False, cancel_futures=True)
+        users = [user for future in asked if future in done and (user := future.result())]
+        with self.database.writing() as session:
+            here = session.merge(here, load=False)
+            for user in users:
+                members.remember(session, here, user, at=self.now())
+            if place and about and about in done:
+                told = about.result()
+                workspaces.remember_channel(session, here, place, at=self.now(), **told)
+
+    def _unknown(self, session: Any, here: Workspace, people: set[str]) -> set[str]:
+        fresh = session.scalars(
+            select(Member.slack_id).where(
+                Member.workspace_id == here.id,
+                Member.slack_id.in_(people),
+                Member.checked_at > self.now() - FRESH,
+            )
+        )
+        return people - set(fresh)
+
+    def _stale(self, session: Any, here: Workspace, channel: str) -> bool:
+        known = session.scalar(
+            select(Channel.checked_at).where(Channel.workspace_id == here.id, Channel.slack_id == channel)
+        )
+        return known is None or known < self.now() - CHANNEL_FRESH
+
+    def _user(self, client: WebClient, user: str) -> dict[str, Any] | None:
+        answer = _ask(client.users_info, user=user)
+        return answer["user"] if answer else None
+
+    def _channel(self, client: WebClient, channel: str) -> dict[str, Any]:
+        """What remember_channel takes. One that Slack won't tell us about is private, and we are not in it."""
+        answer = _ask(client.conversations_info, channel=channel, include_num_members=True)
+        return described(answer["channel"]) if answer else {"private": True, "member": False}
+
+
+def described(channel: dict[str, Any]) -> dict[str, Any]:
+    """A conversation of Slack's in our words."""
+    direct = bool(channel.get("is_im") or channel.get("is_mpim"))
+    return {
+        "name": channel.get("name") or "",
+        "private": bool(channel.get("is_private")) or direct,
+        "shared": bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")),
+        "archived": bool(channel.get("is_archived")),
+        "member": bool(channel.get("is_member")) or bool(channel.get("is_im")),
+        "people": int(channel.get("num_members") or 0),
+    }
+
+
+def _ask(method: Callable[..., Any], **asked: Any) -> Any | None:
+    try:
+        return method(**asked)
+    except SlackApiError as no:
+        log.info("slack would not tell: %s", no.response.get("error"))
+    except (SlackClientError, OSError) as fault:
+        log.warning("slack could not be asked: %s", type(fault).__name__)
+    return None

@@ -1,0 +1,79 @@
+"""What Slack tells by itself about people and channels, so that nothing we know goes stale."""
+
+from typing import Any
+
+from models import members, occasions, workspaces
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "channel_archive": {"archived": True},
+    "channel_unarchive": {"archived": False},
+    "channel_shared": {"shared": True},
+    "channel_unshared": {"shared": False},
+    "group_archive": {"archived": True},
+    "group_unarchive": {"archived": False},
+}
+
+
+def register(app, rituals):
+    app.event("user_change")(changed)
+    app.event("team_join")(changed)
+    for event in CHANGES:
+        app.event(event)(channel_changed)
+    app.event("channel_rename")(channel_renamed)
+    app.event("member_joined_channel")(joined)
+    app.event("member_left_channel")(left)
+    app.event("app_uninstalled")(uninstalled)
+    app.event("tokens_revoked")(uninstalled)
+
+
+def changed(ack, event, transaction, now):
+    with transaction() as (session, here):
+        before = members.find(session, here, event["user"]["id"])
+        zone = before.zone if before else None
+        member = members.remember(session, here, event["user"], at=now())
+        if before is None or member.zone != zone or member.gone:
+            occasions.plans_changed(session)
+    ack()
+
+
+def channel_changed(ack, event, transaction, now):
+    with transaction() as (session, here):
+        workspaces.remember_channel(session, here, _id(event), at=now(), **CHANGES[event["type"]])
+    ack()
+
+
+def channel_renamed(ack, event, transaction, now):
+    with transaction() as (session, here):
+        workspaces.remember_channel(session, here, _id(event), at=now(), name=event["channel"]["name"])
+    ack()
+
+
+def joined(ack, event, transaction, now):
+    """Only our own coming and going matters."""
+    _came_or_went(event, transaction, now, member=True)
+    ack()
+
+
+def left(ack, event, transaction, now):
+    _came_or_went(event, transaction, now, member=False)
+    ack()
+
+
+def _came_or_went(event, transaction, now, *, member):
+    with transaction() as (session, here):
+        if event["user"] == here.bot_user:
+            workspaces.remember_channel(session, here, event["channel"], at=now(), member=member)
+
+
+def uninstalled(ack, event, transaction, now):
+    """Nothing is planned or sent any more. A user's token that was revoked is none of ours."""
+    with transaction() as (session, here):
+        if event["type"] == "app_uninstalled" or here.bot_user in event.get("tokens", {}).get("bot", []):
+            workspaces.remove(here, at=now())
+            occasions.plans_changed(session)
+    ack()
+
+
+def _id(event):
+    channel = event["channel"]
+    return channel["id"] if isinstance(channel, dict) else channel

@@ -1,0 +1,26 @@
+"""The first word after a command decides who answers."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Listener = Callable[..., None]
+
+
+def says(word: str) -> Callable[..., bool]:
+    """A matcher: the command's first word is this one; "" means that nothing was typed."""
+
+    def said(command: Mapping[str, Any]) -> bool:
+        return first(command.get("text", "")) == word
+
+    return said
+
+
+def first(text: str) -> str:
+    return (text.split(maxsplit=1) or [""])[0].lower()
+
+
+def answer(app: Any, command: str, words: Mapping[str, Listener], otherwise: Listener) -> None:
+    """Register a command: who answers to each word, and who to everything else."""
+    for word, listener in words.items():
+        app.command(command, matchers=[says(word)])(listener)
+    app.command(command)(otherwise)

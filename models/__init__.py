@@ -1,0 +1,1 @@
+"""The rules of the rituals, and the tables they live in."""

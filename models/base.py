@@ -1,0 +1,66 @@
+"""The ground that every table stands on: names of constraints, typed columns, moments that keep their zone."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, String, Text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC. Refuses a time without a zone; SQLite stores none, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Number = BigInteger().with_variant(Integer, "sqlite")
+
+Id = Annotated[int, mapped_column(Number, primary_key=True, autoincrement=True)]
+Tenant = Annotated[int, mapped_column(Number, ForeignKey("workspaces.id", ondelete="CASCADE"))]
+SlackId = Annotated[str, mapped_column(String(64))]
+Name = Annotated[str, mapped_column(String(255))]
+Words = Annotated[str, mapped_column(Text)]
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        datetime: Instant,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+    }
+
+
+def claim(session: Session, table: type[Base], values: Mapping[str, Any]) -> bool:
+    """Insert the row unless its unique key is taken. True for the one who got it, under any race."""
+    row: Any
+    if session.get_bind().dialect.name == "sqlite":
+        row = sqlite.insert(table).values(**values).on_conflict_do_nothing()
+    else:
+        row = postgresql.insert(table).values(**values).on_conflict_do_nothing()
+    row = row.returning(table.__table__.c.id)
+    return session.execute(row).first() is not None

@@ -1,0 +1,127 @@
+"""What is kept of Customer Champions: the choices, the shout-outs, whom they name, and those taken back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models import choices
+from models.base import Base, Id, Number, SlackId, Tenant, Words
+from models.errors import Refusal
+from models.workspaces import Workspace
+
+TITLE = "Customer Champions"
+MOST_WORDS = 1500
+DAYS = ("first working day", "last working day", "first Monday", "last Friday")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices(choices.Choices):
+    """What a company can choose about Customer Champions."""
+
+    ritual = "champions"
+
+    feed: str = choices.channel(
+        "Feed channel",
+        help="Shout-outs go here instead of where they were typed. Leave empty for where typed.",
+    )
+    digest: bool = choices.yes_no("Post a monthly digest", default=True)
+    digest_day: str = choices.one_of("Digest day", DAYS, default="last working day")
+    digest_time: str = choices.time_of_day("Digest time", default="16:00", help="In the workspace's time zone.")
+    rank: str = choices.one_of(
+        "Rank people",
+        ("no", "on demand", "in the digest"),
+        default="on demand",
+        help="By how many different colleagues thanked them. There is never a bottom of the list.",
+        asked=True,
+    )
+    values: tuple[str, ...] = choices.words(
+        "Values", default=("ownership", "listening", "teamwork", "courage", "craft"), most=20,
+        help="What a shout-out can be tagged with: #ownership.",
+    )  # fmt: skip
+    per_day: int = choices.whole("People one can thank a day", default=10, least=1, most=100)
+    keep_months: int = choices.whole(
+        "Months to keep shout-outs",
+        default=36,
+        least=1,
+        most=120,
+        help="Older ones lose their words; the counts stay.",
+    )
+
+
+class ShoutOut(Base):
+    __tablename__ = "shout_outs"
+    __table_args__ = (UniqueConstraint("workspace_id", "id"), Index(None, "workspace_id", "given_at"))
+
+    id: Mapped[Id]
+    workspace_id: Mapped[Tenant]
+    giver: Mapped[SlackId]
+    reason: Mapped[Words]  # empty once erased
+    value: Mapped[str | None] = mapped_column(String(32))
+    channel: Mapped[SlackId]  # where it was typed
+    private: Mapped[bool] = mapped_column(default=False)
+    given_at: Mapped[datetime]
+    day: Mapped[date]  # the giver's own date, for the daily allowance
+    letter_id: Mapped[int | None] = mapped_column(Number, ForeignKey("letters.id", ondelete="SET NULL"))
+
+
+class Credit(Base):
+    """One person whom a shout-out names."""
+
+    __tablename__ = "credits"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "shout_out_id", "receiver"),
+        ForeignKeyConstraint(
+            ["workspace_id", "shout_out_id"], ["shout_outs.workspace_id", "shout_outs.id"], ondelete="CASCADE"
+        ),
+        Index(None, "workspace_id", "receiver"),
+    )
+
+    id: Mapped[Id]
+    workspace_id: Mapped[Tenant]
+    shout_out_id: Mapped[int] = mapped_column(Number)
+    receiver: Mapped[SlackId]
+
+
+class Reversal(Base):
+    """A shout-out taken back. The original row stays; every count leaves both out."""
+
+    __tablename__ = "reversals"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "shout_out_id"),
+        ForeignKeyConstraint(
+            ["workspace_id", "shout_out_id"], ["shout_outs.workspace_id", "shout_outs.id"], ondelete="CASCADE"
+        ),
+    )
+
+    id: Mapped[Id]
+    workspace_id: Mapped[Tenant]
+    shout_out_id: Mapped[int] = mapped_column(Number)
+    by: Mapped[SlackId]
+    at: Mapped[datetime]
+
+
+def receivers_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list[str]:
+    rows = select(Credit.receiver).where(Credit.workspace_id == here.id, Credit.shout_out_id == shout_out.id)
+    return list(session.scalars(rows.order_by(Credit.id)))
+
+
+def find(session: Session, here: Workspace, shout_out_id: int) -> ShoutOut:
+    shout_out = session.scalar(select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.id == shout_out_id))
+    if shout_out is None:
+        raise Refusal("That shout-out can't be found any more.")
+    return shout_out
+
+
+def taken_back(session: Session, here: Workspace, shout_out: ShoutOut) -> bool:
+    row = select(Reversal.id).where(Reversal.workspace_id == here.id, Reversal.shout_out_id == shout_out.id)
+    return session.scalar(row) is not None
+
+
+def standing() -> Any:
+    """Only those that were not taken back."""
+    return ~select(Reversal.id).where(
+        Reversal.workspace_id == ShoutOut.workspace_id, Reversal.shout_out_id == ShoutOut.id
+    ).exists()  # fmt: skip

@@ -1,0 +1,103 @@
+"""What Customer Champions holds about a person: to show, to hand out, to erase, to let go in time."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from models import choices, outbox
+from models.champions.ledger import Choices, Credit, Reversal, ShoutOut, receivers_of, taken_back
+from models.outbox import Letter
+from models.workspaces import Workspace
+
+DAYS_A_MONTH = 365.25 / 12
+
+
+def belongings(session: Session, here: Workspace, person: str) -> dict[str, Any]:
+    """Everything that names this person, in a form that they can read and keep."""
+    given = session.scalars(
+        select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.giver == person).order_by(ShoutOut.id)
+    )
+    received = session.scalars(_naming(here, person))
+    return {
+        "given": [_row(session, here, shout_out) for shout_out in given],
+        "received": [_row(session, here, shout_out) for shout_out in received],
+    }
+
+
+def _naming(here: Workspace, person: str) -> Any:
+    return (
+        select(ShoutOut)
+        .join(Credit, Credit.shout_out_id == ShoutOut.id)
+        .where(ShoutOut.workspace_id == here.id, Credit.receiver == person)
+        .order_by(ShoutOut.id)
+    )
+
+
+def _row(session: Session, here: Workspace, shout_out: ShoutOut) -> dict[str, Any]:
+    return {
+        "id": shout_out.id,
+        "at": shout_out.given_at.isoformat(),
+        "giver": shout_out.giver,
+        "receivers": receivers_of(session, here, shout_out),
+        "reason": shout_out.reason,
+        "value": shout_out.value,
+        "channel": shout_out.channel,
+        "taken back": taken_back(session, here, shout_out),
+    }
+
+
+def export(session: Session, here: Workspace) -> Iterator[dict[str, Any]]:
+    """Every shout-out that everyone could read, a row each. Private ones are nobody else's to export."""
+    rows = select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.private.is_(False))
+    for shout_out in session.scalars(rows.order_by(ShoutOut.id)).yield_per(500):
+        row = _row(session, here, shout_out)
+        yield {**row, "receivers": " ".join(row["receivers"]), "taken back": choices.show(row["taken back"])}
+
+
+def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> int:
+    """Erase a person: the words of every shout-out that they gave or got, and their name. Counts stay.
+
+    Their id becomes a new one that stands for nobody, so that distinct people are still counted as such.
+    """
+    nobody = "X" + uuid.uuid4().hex[:16].upper()
+    touched = list(
+        session.scalars(
+            select(ShoutOut).where(
+                ShoutOut.workspace_id == here.id,
+                or_(
+                    ShoutOut.giver == person,
+                    exists().where(Credit.shout_out_id == ShoutOut.id, Credit.receiver == person),
+                ),
+            )
+        )
+    )
+    for shout_out in touched:
+        shout_out.reason = ""
+        if shout_out.giver == person:
+            shout_out.giver = nobody
+        letter = session.get(Letter, shout_out.letter_id) if shout_out.letter_id else None
+        if letter:
+            outbox.revise(session, letter, "champions.erased", at=at)
+            for word in outbox.following(session, letter):
+                outbox.withdraw(session, word, at=at)
+    mine = Credit.workspace_id == here.id, Credit.receiver == person
+    session.execute(update(Credit).where(*mine).values(receiver=nobody))
+    session.execute(update(Reversal).where(Reversal.workspace_id == here.id, Reversal.by == person).values(by=nobody))
+    return len(touched)
+
+
+def expire(session: Session, here: Workspace, *, at: datetime, most: int = 1000) -> int:
+    """Let go of words that are older than the company wants to keep; the counts stay."""
+    months = choices.read(session, here, Choices).keep_months
+    oldest = at - timedelta(days=round(months * DAYS_A_MONTH))
+    ids = session.scalars(
+        select(ShoutOut.id)
+        .where(ShoutOut.workspace_id == here.id, ShoutOut.given_at < oldest, ShoutOut.reason != "")
+        .limit(most)
+    ).all()
+    session.execute(update(ShoutOut).where(ShoutOut.id.in_(ids)).values(reason=""))
+    return len(ids)

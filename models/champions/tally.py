@@ -1,0 +1,194 @@
+"""Who was thanked: the month's digest, the board, and one person's own record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, distinct, func, select
+from sqlalchemy.orm import Session
+
+from models import choices, members
+from models.calendar import day_bounds, local_day, month_bounds
+from models.champions.giving import allowance
+from models.champions.ledger import Choices, Credit, ShoutOut, receivers_of, standing
+from models.members import Member
+from models.workspaces import Workspace
+
+NAMES = 5  # a digest congratulates, it does not list
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the board. `givers` is how many different colleagues thanked this person."""
+
+    rank: int
+    person: str
+    givers: int
+
+
+@dataclass(frozen=True)
+class Digest:
+    """The numbers of a period, closed before they are told."""
+
+    shout_outs: int
+    givers: int
+    receivers: int
+    quote: ShoutOut | None
+    top: list[Place]
+    values: list[tuple[str, int]]
+
+
+def _public(here: Workspace, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
+    """The shout-outs that everyone may read: not private, not taken back, of the period [start, end)."""
+    return [
+        ShoutOut.workspace_id == here.id,
+        ShoutOut.given_at >= start,
+        ShoutOut.given_at < end,
+        ShoutOut.private.is_(False),
+        standing(),
+    ]
+
+
+def board(session: Session, here: Workspace, start: datetime, end: datetime, *, size: int | None = None) -> list[Place]:
+    """People by the number of different colleagues who thanked them. Ties share a rank, and the next is skipped.
+
+    Those who left the company are not ranked; their record stays.
+    """
+    givers = func.count(distinct(ShoutOut.giver)).label("givers")
+    gone = select(Member.slack_id).where(Member.workspace_id == here.id, Member.gone.is_(True))
+    rows = session.execute(
+        select(Credit.receiver, givers)
+        .join(ShoutOut, ShoutOut.id == Credit.shout_out_id)
+        .where(*_public(here, start, end), Credit.receiver.not_in(gone))
+        .group_by(Credit.receiver)
+        .order_by(givers.desc(), func.min(ShoutOut.given_at), Credit.receiver)
+    ).all()
+    places: list[Place] = []
+    for position, (person, count) in enumerate(rows, start=1):
+        tied = bool(places) and places[-1].givers == count
+        places.append(Place(places[-1].rank if tied else position, person, count))
+    return places if size is None else places[:size]
+
+
+def digest(session: Session, here: Workspace, start: datetime, end: datetime) -> Digest:
+    """What a digest tells: people first, one quote, then names and values."""
+    public = _public(here, start, end)
+    totals = session.execute(
+        select(func.count(distinct(ShoutOut.id)), func.count(distinct(ShoutOut.giver))).where(*public)
+    ).one()
+    receivers = session.scalar(
+        select(func.count(distinct(Credit.receiver))).join(ShoutOut, ShoutOut.id == Credit.shout_out_id).where(*public)
+    )
+    count = func.count(ShoutOut.id)
+    values = session.execute(
+        select(ShoutOut.value, count)
+        .where(*public, ShoutOut.value.is_not(None))
+        .group_by(ShoutOut.value)
+        .order_by(count.desc(), ShoutOut.value)
+    )
+    chosen = choices.read(session, here, Choices)
+    top = board(session, here, start, end, size=NAMES) if chosen.rank == "in the digest" else []
+    return Digest(
+        shout_outs=totals[0], givers=totals[1], receivers=receivers or 0,
+        quote=_quote(session, public), top=top, values=[(value, number) for value, number in values if value],
+    )  # fmt: skip
+
+
+def _quote(session: Session, public: Sequence[ColumnElement[bool]]) -> ShoutOut | None:
+    """The shout-out with the most to say that still fits a digest; the same one however often it is asked."""
+    length = func.length(ShoutOut.reason)
+    quotable = select(ShoutOut).where(*public, length.between(20, 280))
+    longest = session.scalar(quotable.order_by(length.desc(), ShoutOut.id.desc()).limit(1))
+    return longest or session.scalar(
+        select(ShoutOut).where(*public, ShoutOut.reason != "").order_by(ShoutOut.id.desc()).limit(1)
+    )
+
+
+def thanked(session: Session, here: Workspace, person: str, *, count: int) -> list[ShoutOut]:
+    """What someone was thanked for, newest first, their private ones too: for their own eyes."""
+    return list(session.scalars(_received(here, person).order_by(ShoutOut.given_at.desc()).limit(count)))
+
+
+def received(session: Session, here: Workspace, person: str) -> tuple[int, int]:
+    """(shout-outs, different colleagues who gave them) over all time, for the person's own eyes."""
+    inner = _received(here, person).subquery()
+    row = session.execute(select(func.count(inner.c.id), func.count(distinct(inner.c.giver)))).one()
+    return row[0], row[1]
+
+
+def given(session: Session, here: Workspace, person: str) -> int:
+    rows = select(func.count(ShoutOut.id)).where(ShoutOut.workspace_id == here.id, ShoutOut.giver == person, standing())
+    return session.scalar(rows) or 0
+
+
+def _received(here: Workspace, person: str) -> Select[Any]:
+    return (
+        select(ShoutOut)
+        .join(Credit, Credit.shout_out_id == ShoutOut.id)
+        .where(ShoutOut.workspace_id == here.id, Credit.receiver == person, standing())
+    )
+
+
+def told(session: Session, here: Workspace, digest: Digest) -> dict[str, Any]:
+    """A digest as a letter's arguments: plain names, so that nobody is pinged."""
+    quote = digest.quote
+    credited = (
+        list(session.scalars(select(Credit.receiver).where(Credit.shout_out_id == quote.id).order_by(Credit.id)))
+        if quote
+        else []
+    )
+    known = members.names(
+        session, here, [*credited, *([quote.giver] if quote else []), *(p.person for p in digest.top)]
+    )
+    return {
+        "shout_outs": digest.shout_outs,
+        "givers": digest.givers,
+        "receivers": digest.receivers,
+        "quote": {
+            "reason": quote.reason, "giver": known[quote.giver], "receivers": [known[who] for who in credited],
+        } if quote else None,
+        "top": [{"rank": p.rank, "name": known[p.person], "givers": p.givers} for p in digest.top],
+        "values": [[value, count] for value, count in digest.values],
+    }  # fmt: skip
+
+
+def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]:
+    """What a person's Home tab shows of Customer Champions."""
+    newest = thanked(session, here, member.slack_id, count=3)
+    known = members.names(session, here, [shout_out.giver for shout_out in newest])
+    left = allowance(session, here, member, at=at)
+    return {
+        "thanked": [
+            {"reason": one.reason, "giver": known[one.giver], "at": one.given_at.isoformat(), "private": one.private}
+            for one in newest
+        ],
+        "received": received(session, here, member.slack_id)[0],
+        "given": given(session, here, member.slack_id),
+        "recent": [
+            {
+                "id": one.id, "at": one.given_at.isoformat(),
+                "receivers": list(members.names(session, here, receivers_of(session, here, one)).values()),
+            }
+            for one in _given_today(session, here, member, at)
+        ],
+        "left": left.left, "of": left.of, "zone": members.zone_of(member, here),
+    }  # fmt: skip
+
+
+def _given_today(session: Session, here: Workspace, member: Member, at: datetime) -> list[ShoutOut]:
+    """The last few of today, which can be taken back from Home too."""
+    start, _ = day_bounds(local_day(at, members.zone_of(member, here)), members.zone_of(member, here))
+    rows = select(ShoutOut).where(
+        ShoutOut.workspace_id == here.id, ShoutOut.giver == member.slack_id, ShoutOut.given_at >= start, standing()
+    )
+    return list(session.scalars(rows.order_by(ShoutOut.id.desc()).limit(3)))
+
+
+def preview(session: Session, here: Workspace, *, at: datetime) -> tuple[str, dict[str, Any]]:
+    """The digest as it would read today: what a channel would get."""
+    start, end = month_bounds(local_day(at, here.zone), here.zone)
+    return "champions.digest", {
+        **told(session, here, digest(session, here, start, end)), "start": start.isoformat(), "end": at.isoformat(),
+        "zone": here.zone,
+    }  # fmt: skip

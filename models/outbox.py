@@ -1,0 +1,222 @@
+"""Promises: what must leave the process, written in the same transaction as its cause.
+
+A letter holds a template's name, its arguments and a version, never a rendered text. Its lane is one conversation of
+one company; a lane carries one letter at a time, oldest first among those that are due.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Float, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Id, Name, Number, SlackId, Tenant, Words, claim
+from models.workspaces import Workspace
+
+READY, SENDING, UNSURE = "ready", "sending", "unsure"  # still to be settled
+SENT, PARKED, HELD, DROPPED = "sent", "parked", "held", "dropped"  # settled; held waits for a person's word
+OPEN = (READY, SENDING, UNSURE)
+ANSWER_LIFE = timedelta(minutes=30)  # Slack's own: a response_url dies then
+VERSION = 1
+
+
+class Lane(Base):
+    """A conversation's turn: lease, pacing and Retry-After in one number (`next_at`, seconds of the real clock)."""
+
+    __tablename__ = "lanes"
+    __table_args__ = (UniqueConstraint("workspace_id", "address"), UniqueConstraint("workspace_id", "id"))
+
+    id: Mapped[Id]
+    workspace_id: Mapped[Tenant]
+    address: Mapped[SlackId]
+    next_at: Mapped[float] = mapped_column(Float(53), default=0.0)
+    token: Mapped[str | None] = mapped_column(String(32))
+
+
+class Letter(Base):
+    """One thing to send. `kind` says how: post, dm, private, answer (replaces the message of a
+    pressed button), reply (beside it), redraw, revise, withdraw, work.
+
+    `address` is the channel, the person (dm, private), the response_url or the view. `about` is the letter that a
+    revision or withdrawal changes; `follows` one that must be settled first. `attempted_at` is seconds of the real
+    clock; every other moment is of the played one.
+    """
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id", "lane_id"], ["lanes.workspace_id", "lanes.id"]),
+        Index(None, "status", "not_before"),
+        Index(None, "lane_id", "status", "id"),
+    )
+
+    id: Mapped[Id]
+    workspace_id: Mapped[Tenant]
+    lane_id: Mapped[int | None] = mapped_column(Number)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    address: Mapped[Words]
+    user: Mapped[SlackId | None]  # who alone may see it (private), or for whom a view is drawn
+    template: Mapped[Name]
+    version: Mapped[int] = mapped_column(default=VERSION)
+    args: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    status: Mapped[str] = mapped_column(String(16), default=READY)
+    not_before: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    about: Mapped[int | None] = mapped_column(ForeignKey("letters.id", ondelete="SET NULL"))
+    follows: Mapped[int | None] = mapped_column(ForeignKey("letters.id", ondelete="SET NULL"))
+    scheduled: Mapped[bool] = mapped_column(default=False)  # nobody asked for it: shared channels refuse it
+    needs: Mapped[str | None] = mapped_column(String(32))  # the right its receiver must still have when it leaves
+    on_behalf: Mapped[SlackId | None]  # who hears of it if it can't be delivered
+    attempts: Mapped[int] = mapped_column(default=0)
+    attempted_at: Mapped[float | None] = mapped_column(Float(53))
+    next_at: Mapped[float] = mapped_column(Float(53), default=0.0)  # what a lane's next_at is, for one without a lane
+    repeat: Mapped[bool] = mapped_column(default=False)  # may be a second copy, and says so
+    channel: Mapped[SlackId | None]  # where it went
+    ts: Mapped[str | None] = mapped_column(String(32))
+    sent_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]  # when the delivery was done with it, however it ended
+    reason: Mapped[str | None] = mapped_column(String(255))  # why it was parked, held or dropped: Slack's error name
+
+
+def post(
+    session: Session, here: Workspace, channel: str, template: str, *, at: datetime, scheduled: bool = False,
+    expires: datetime | None = None, on_behalf: str | None = None, **args: Any,
+) -> Letter:  # fmt: skip
+    """A message to a channel."""
+    return _write(
+        session, here, "post", channel, template, args, at=at, scheduled=scheduled, expires_at=expires,
+        on_behalf=on_behalf,
+    )  # fmt: skip
+
+
+def dm(
+    session: Session, here: Workspace, user: str, template: str, /, *, at: datetime, scheduled: bool = False,
+    needs: str | None = None, expires: datetime | None = None, follows: Letter | None = None, **args: Any,
+) -> Letter:  # fmt: skip
+    """A direct message to a person. With `follows`, the template gets that letter's `link` once it is posted."""
+    return _write(
+        session, here, "dm", user, template, args, at=at, scheduled=scheduled, needs=needs, expires_at=expires,
+        follows=follows.id if follows else None, user=user,
+    )  # fmt: skip
+
+
+def private(
+    session: Session, here: Workspace, channel: str, user: str, template: str, *, at: datetime, **args: Any
+) -> Letter:
+    """A line that only `user` sees in `channel`; a direct message where Slack can't show that."""
+    return _write(session, here, "private", channel, template, args, at=at, user=user)
+
+
+def answer(
+    session: Session, here: Workspace, response_url: str, template: str, *, at: datetime, beside: bool = False,
+    **args: Any,
+) -> Letter:  # fmt: skip
+    """What a pressed button turns its message into, or with `beside` a line for the one who pressed it.
+
+    Goes at once, and is dropped when the URL dies.
+    """
+    return _write(
+        session, here, "reply" if beside else "answer", response_url, template, args, at=at,
+        expires_at=at + ANSWER_LIFE, lane=False,
+    )  # fmt: skip
+
+
+def redraw(
+    session: Session,
+    here: Workspace,
+    user: str,
+    template: str,
+    *,
+    at: datetime,
+    view: str = "home",
+    **args: Any,
+) -> Letter:
+    """A person's Home tab, or an open modal by its id, drawn anew. The newest wins: older ones still open go."""
+    lane = _lane(session, here, f"{user}:{view}")
+    for stale in session.scalars(select(Letter).where(Letter.lane_id == lane.id, Letter.status == READY)):
+        stale.status, stale.reason = DROPPED, "redrawn"
+    return _write(session, here, "redraw", f"{user}:{view}", template, args, at=at, user=user)
+
+
+def revise(session: Session, letter: Letter, template: str, *, at: datetime, **args: Any) -> Letter:
+    """Let a message say something else. One that has not left yet simply leaves with the new words."""
+    session.refresh(letter, with_for_update={"key_share": True})  # the delivery may be taking it this moment
+    if letter.status in (READY, PARKED, HELD):
+        letter.template, letter.args, letter.version = template, args, VERSION
+        return letter
+    return _follow_up(session, letter, "revise", template, args, at=at)
+
+
+def withdraw(session: Session, letter: Letter, *, at: datetime) -> Letter:
+    """Take a message back: unsent it never leaves, sent it is deleted."""
+    session.refresh(letter, with_for_update={"key_share": True})
+    if letter.status in (READY, PARKED, HELD):
+        letter.status, letter.reason = DROPPED, "withdrawn"
+        return letter
+    return _follow_up(session, letter, "withdraw", letter.template, {}, at=at)
+
+
+def work(session: Session, here: Workspace, name: str, *, at: datetime, user: str | None = None, **args: Any) -> Letter:
+    """Longer work, done in steps by the delivery: `name` is `<ritual>.<verb>`."""
+    return _write(session, here, "work", name, name, args, at=at, user=user, lane=False)
+
+
+def release(session: Session, letter: Letter, *, at: datetime) -> None:
+    """Send a parked or held letter after all, because a person said so."""
+    letter.status, letter.reason, letter.attempts, letter.not_before = READY, None, 0, at
+
+
+def believe(letter: Letter, *, at: datetime) -> None:
+    """A person saw that it did arrive, though Slack's answer was lost."""
+    letter.status, letter.reason, letter.sent_at, letter.settled_at = SENT, None, at, at
+
+
+def find(session: Session, here: Workspace, letter_id: int) -> Letter | None:
+    return session.scalar(select(Letter).where(Letter.workspace_id == here.id, Letter.id == letter_id))
+
+
+def _follow_up(
+    session: Session, letter: Letter, kind: str, template: str, args: dict[str, Any], *, at: datetime
+) -> Letter:
+    """A change to a message that has left. Only the newest change matters, so unsent older ones are dropped."""
+    older = session.scalars(
+        select(Letter).where(Letter.about == letter.id, Letter.kind == "revise", Letter.status == READY)
+    )
+    for stale in older:
+        stale.status, stale.reason = DROPPED, "revised"
+    change = Letter(
+        workspace_id=letter.workspace_id, lane_id=letter.lane_id, key=uuid.uuid4().hex, kind=kind, args=args,
+        address=letter.address, user=letter.user, template=template, not_before=at, created_at=at, about=letter.id,
+    )  # fmt: skip
+    session.add(change)
+    session.flush()
+    return change
+
+
+def _write(
+    session: Session, here: Workspace, kind: str, address: str, template: str, args: dict[str, Any], *,
+    at: datetime, lane: bool = True, **more: Any,
+) -> Letter:  # fmt: skip
+    letter = Letter(
+        workspace_id=here.id, lane_id=_lane(session, here, address).id if lane else None, key=uuid.uuid4().hex,
+        kind=kind, address=address, template=template, args=args, not_before=at, created_at=at, **more,
+    )  # fmt: skip
+    session.add(letter)
+    session.flush()
+    return letter
+
+
+def _lane(session: Session, here: Workspace, address: str) -> Lane:
+    lookup = select(Lane).where(Lane.workspace_id == here.id, Lane.address == address)
+    lane = session.scalar(lookup)
+    if lane is None:
+        claim(session, Lane, {"workspace_id": here.id, "address": address, "next_at": 0.0})
+        lane = session.scalars(lookup).one()
+    return lane
+
+
+def following(session: Session, letter: Letter) -> list[Letter]:
+    """The letters that were written to follow this one: word to each person of a post, say."""
+    return list(session.scalars(select(Letter).where(Letter.follows == letter.id).order_by(Letter.id)))

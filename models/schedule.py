@@ -1,0 +1,37 @@
+"""What a schedule says about itself: its written name, when it is due, for whom, and how late is too late."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from models.choices import Chosen
+from models.outbox import Letter
+from models.workspaces import Workspace
+
+Play = Callable[[Session, Workspace, str, datetime], Sequence[Letter]]
+DEADLINE, USUAL, LAST = 0, 5, 9  # who speaks first when several want the same day
+
+
+class Calendar(Protocol):
+    """What schedules/<ritual>.py registers with. `name` is written out, because the ledger remembers it.
+
+    `audience` is "channels" (those of the ritual), "stewards" or "workspace". `wanted` is a yes-or-no setting that
+    must be on beside the ritual's own. Later than `grace` the occasion makes no sense any more and is skipped.
+    """
+
+    def weekly(
+        self, name: str, day: str | Chosen, at: str | Chosen, *, audience: str = ..., grace: timedelta = ...,
+        priority: int = ..., wanted: str | None = ...,
+    ) -> Callable[[Play], Play]: ...  # fmt: skip
+
+    def monthly(
+        self, name: str, day: str | Chosen, at: str | Chosen, *, audience: str = ..., grace: timedelta = ...,
+        priority: int = ..., wanted: str | None = ...,
+    ) -> Callable[[Play], Play]: ...  # fmt: skip
+
+    def daily(
+        self, name: str, at: str | Chosen, *, audience: str = ..., grace: timedelta = ...,
+        priority: int = ..., wanted: str | None = ...,
+    ) -> Callable[[Play], Play]: ...  # fmt: skip

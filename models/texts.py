@@ -1,0 +1,22 @@
+"""What people type, kept as they meant it: any script, no control characters, no tricks with direction."""
+
+import re
+import unicodedata
+
+# C0 and C1 controls but for the line feed; marks that reorder the text around them; characters that are none
+UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")
+
+
+def clean(text: str) -> str:
+    """The text in one normal form, trimmed. Empty where nothing can be seen."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    text = UNWANTED.sub("", text)
+    text = BLANK_LINES.sub("\n\n", text).strip()
+    seen = any(unicodedata.category(letter) not in ("Cf", "Zs", "Zl", "Zp", "Cc", "Cn") for letter in text)
+    return text if seen else ""
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """“1 person”, “1,200 people”."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,128 @@
+"""Companies that use CX Rituals, and what is known of their channels."""
+
+from datetime import date, datetime
+
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Id, Name, SlackId, Tenant
+from models.calendar import DaysOff
+
+
+class Workspace(Base):
+    __tablename__ = "workspaces"
+
+    id: Mapped[Id]
+    team_id: Mapped[SlackId] = mapped_column(unique=True)
+    name: Mapped[Name]
+    url: Mapped[Name] = mapped_column(default="")
+    bot_user: Mapped[SlackId]
+    bot_id: Mapped[SlackId] = mapped_column(default="")
+    scopes: Mapped[list[str]] = mapped_column(default=list)
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    country: Mapped[str | None] = mapped_column(String(2))
+    days_off: Mapped[list[str]] = mapped_column(default=list)
+    installer: Mapped[SlackId | None]
+    welcomed_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+    installed_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+    def calendar(self) -> DaysOff:
+        """The days on which this company does not work."""
+        return DaysOff(self.country, extra=frozenset(date.fromisoformat(day) for day in self.days_off))
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """Where a message can be read. Slack's own form, made without asking Slack."""
+        return f"{self.url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+
+
+class Channel(Base):
+    """What Slack last told about a channel. `member` says whether the bot is in it."""
+
+    __tablename__ = "channels"
+    __table_args__ = (UniqueConstraint("workspace_id", "slack_id"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[Tenant]
+    slack_id: Mapped[SlackId]
+    name: Mapped[Name] = mapped_column(default="")
+    private: Mapped[bool] = mapped_column(default=False)
+    shared: Mapped[bool] = mapped_column(default=False)
+    archived: Mapped[bool] = mapped_column(default=False)
+    member: Mapped[bool] = mapped_column(default=False)
+    people: Mapped[int] = mapped_column(default=0)
+    checked_at: Mapped[datetime]
+
+
+def find(session: Session, team_id: str) -> Workspace | None:
+    return session.scalar(select(Workspace).where(Workspace.team_id == team_id))
+
+
+def active(session: Session) -> list[Workspace]:
+    return list(session.scalars(select(Workspace).where(Workspace.removed_at.is_(None)).order_by(Workspace.id)))
+
+
+def install(
+    session: Session,
+    team_id: str,
+    *,
+    name: str,
+    url: str,
+    bot_user: str,
+    bot_id: str,
+    scopes: list[str],
+    at: datetime,
+) -> Workspace:
+    """Take a company in, or take it in again: what it chose before still holds."""
+    here = find(session, team_id)
+    if here is None:
+        here = Workspace(team_id=team_id, installed_at=at, name=name, bot_user=bot_user)
+        session.add(here)
+    here.name, here.url, here.bot_user, here.bot_id = name, url, bot_user, bot_id
+    here.scopes, here.removed_at = sorted(scopes), None
+    session.flush()
+    return here
+
+
+def remove(here: Workspace, *, at: datetime) -> None:
+    """The app was uninstalled: nothing is planned or sent any more; the record waits out its retention."""
+    here.removed_at = at
+
+
+def channel(session: Session, here: Workspace, slack_id: str) -> Channel | None:
+    return session.scalar(select(Channel).where(Channel.workspace_id == here.id, Channel.slack_id == slack_id))
+
+
+def remember_channel(
+    session: Session,
+    here: Workspace,
+    slack_id: str,
+    *,
+    at: datetime,
+    name: str | None = None,
+    private: bool | None = None,
+    shared: bool | None = None,
+    archived: bool | None = None,
+    member: bool | None = None,
+    people: int | None = None,
+) -> Channel:
+    """Keep what Slack told about a channel; None leaves what was known."""
+    known = channel(session, here, slack_id)
+    if known is None:
+        known = Channel(workspace_id=here.id, slack_id=slack_id)
+        session.add(known)
+    told = {
+        "name": name,
+        "private": private,
+        "shared": shared,
+        "archived": archived,
+        "member": member,
+        "people": people,
+    }
+    for field, value in told.items():
+        if value is not None:
+            setattr(known, field, value)
+    known.checked_at = at
+    session.flush()
+    return known
