@@ -21,9 +21,7 @@ __all__ = ["Sandbox", "Workspace", "start"]
 class Sandbox:
     """A running workspace: its address, its state, and the way to end it."""
 
-    def __init__(
-        self, workspace: Workspace, server: Server, thread: threading.Thread, store: Store | None
-    ) -> None:
+    def __init__(self, workspace: Workspace, server: Server, thread: threading.Thread, store: Store | None) -> None:
         self.workspace = workspace
         self.server = server
         self.thread = thread

@@ -40,8 +40,6 @@ def settle_in(workspace: Workspace, path: Path) -> None:
         for channel, said in company["chatter"].items():
             for line in said:
                 place_message(workspace, channel, line)
-        for posts in workspace.posts.values():
-            posts.sort(key=lambda one: float(one.ts))
         for user in workspace.users:
             for channel in workspace.channels:
                 workspace.mark_read(user, channel)
@@ -85,16 +83,14 @@ def place_message(workspace: Workspace, channel: str, line: Json) -> None:
     ts = workspace.mint_ts(channel, moment(workspace, user, line["days"], line["at"]))
     message = Message(channel, ts, user.id, resolve(workspace, line["text"]))
     message.reactions = {name: list(users) for name, users in (line.get("reactions") or {}).items()}
-    workspace.posts.setdefault(channel, []).append(message)
+    workspace.add(message)
     for number, reply in enumerate(line.get("replies") or [], 1):
         message.thread_ts = ts
         at = datetime.fromtimestamp(float(ts), UTC) + timedelta(minutes=7 * number)
-        answer = Message(
-            channel, workspace.mint_ts(channel, at), reply["by"], resolve(workspace, reply["text"])
-        )
+        answer = Message(channel, workspace.mint_ts(channel, at), reply["by"], resolve(workspace, reply["text"]))
         answer.thread_ts = ts
         answer.reactions = {name: list(users) for name, users in (reply.get("reactions") or {}).items()}
-        workspace.posts[channel].append(answer)
+        workspace.add(answer)
 
 
 def moment(workspace: Workspace, user: User, days: int, at: str) -> datetime:

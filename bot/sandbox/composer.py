@@ -28,9 +28,7 @@ def mentions(workspace: Workspace, labelled: bool) -> dict[str, str]:
         meant = f"<@{user.id}|{user.name}>" if labelled else f"<@{user.id}>"
         found |= {f"@{user.real_name}".lower(): meant, f"@{user.name}".lower(): meant}
     for group in workspace.groups.values():
-        found[f"@{group.handle}"] = (
-            f"<!subteam^{group.id}|@{group.handle}>" if labelled else f"<!subteam^{group.id}>"
-        )
+        found[f"@{group.handle}"] = f"<!subteam^{group.id}|@{group.handle}>" if labelled else f"<!subteam^{group.id}>"
     for channel in workspace.channels.values():
         if not channel.is_direct:
             found[f"#{channel.name}"] = f"<#{channel.id}|{channel.name if channel.kind == 'public' else ''}>"

@@ -31,9 +31,7 @@ confirm = shape(
 dispatch = shape({}, {"trigger_actions_on": many(one_of("on_enter_pressed", "on_character_entered"), 1, 2)})
 option = shape({"text": text(75), "value": string(150, 1)}, {"description": text(75)})
 marked_option = shape({"text": either(75), "value": string(150, 1)}, {"description": either(75)})
-linked_option = shape(
-    {"text": text(75), "value": string(150, 1)}, {"description": text(75), "url": string(3000)}
-)
+linked_option = shape({"text": text(75), "value": string(150, 1)}, {"description": text(75), "url": string(3000)})
 option_group = shape({"label": text(75), "options": many(option, 1, 100)})
 
 ACTION: dict[str, Rule] = {"action_id": string(255, 1)}
@@ -66,9 +64,7 @@ def with_initial(rule: Rule) -> Rule:
         rule(value, where, check)
         if value.get("options") and value.get("option_groups"):
             check.fault(where, "must define only one of: options, option_groups")
-        first = value.get("initial_options") or (
-            [value["initial_option"]] if value.get("initial_option") else []
-        )
+        first = value.get("initial_options") or ([value["initial_option"]] if value.get("initial_option") else [])
         for one in first:
             if one not in offered(value):
                 check.fault(where, "initial_option must exactly match one of the provided options")
@@ -109,9 +105,7 @@ ELEMENTS: dict[str, Rule] = {
         shape({}, {**MENU, **CHOICES, "initial_option": option}, needs="options option_groups")
     ),
     "multi_static_select": with_initial(
-        shape(
-            {}, {**MULTI, **CHOICES, "initial_options": many(option, 0, 100)}, needs="options option_groups"
-        )
+        shape({}, {**MULTI, **CHOICES, "initial_options": many(option, 0, 100)}, needs="options option_groups")
     ),
     "external_select": shape({}, {**MENU, "initial_option": option, "min_query_length": number(0)}),
     "multi_external_select": shape(
@@ -163,9 +157,7 @@ ELEMENTS: dict[str, Rule] = {
             "max_value": string(100, pattern=DIGITS),
         },
     ),
-    "rich_text_input": shape(
-        {}, {**TYPED, "initial_value": anything, "min_lines": number(1), "max_lines": number(1)}
-    ),
+    "rich_text_input": shape({}, {**TYPED, "initial_value": anything, "min_lines": number(1), "max_lines": number(1)}),
     "file_input": shape({}, {**ACTION, "filetypes": many(string(20), 1, 100), "max_files": number(1, 10)}),
     "feedback_buttons": shape({"positive_button": FEEDBACK, "negative_button": FEEDBACK}, {**ACTION}),
     "icon_button": shape(
@@ -198,9 +190,7 @@ def identified(rule: Rule) -> Rule:
         action_id = value.get("action_id")
         if isinstance(action_id, str):
             if action_id in check.action_ids:
-                check.fault(
-                    f"{where}/action_id", f"`action_id`s should be unique, but `{action_id}` is repeated"
-                )
+                check.fault(f"{where}/action_id", f"`action_id`s should be unique, but `{action_id}` is repeated")
             check.action_ids.add(action_id)
         rule(value, where, check)
 

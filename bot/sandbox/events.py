@@ -112,11 +112,7 @@ class Events:
         """One attempt; a failed one is put down for later, three times at most."""
         headers = {"x-slack-retry-num": str(retry), "x-slack-retry-reason": reason} if retry else {}
         ack = self.workspace.wire.send_event(f"event {envelope['event']['type']}", envelope, headers)
-        if (
-            not (200 <= (ack.status or 0) < 300)
-            and retry < len(self.waits)
-            and not ack.headers.get("x-slack-no-retry")
-        ):
+        if not (200 <= (ack.status or 0) < 300) and retry < len(self.waits) and not ack.headers.get("x-slack-no-retry"):
             self.post(self.waits[retry], envelope, retry + 1, ack.reason)
 
     def post(self, wait: float, envelope: Json, retry: int, reason: str) -> None:

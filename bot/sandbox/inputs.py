@@ -172,11 +172,7 @@ def malformed(element: Json, state: Json) -> str | None:
 
 def wrong_number(element: Json, value: str) -> str | None:
     if not re.fullmatch(DIGITS, value) or (not element["is_decimal_allowed"] and "." in value):
-        return (
-            "Please enter a valid number."
-            if element["is_decimal_allowed"]
-            else "Please enter a whole number."
-        )
+        return "Please enter a valid number." if element["is_decimal_allowed"] else "Please enter a whole number."
     if "min_value" in element and float(value) < float(element["min_value"]):
         return f"Please enter a number of at least {element['min_value']}."
     if "max_value" in element and float(value) > float(element["max_value"]):

@@ -30,9 +30,7 @@ MOST_VIEW_BYTES = 250_000
 
 ID: dict[str, Rule] = {"block_id": string(255, 1)}
 RICH_PARTS = by_type(
-    dict.fromkeys(
-        ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"), anything
-    )
+    dict.fromkeys(("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"), anything)
 )
 rich_text = shape({"elements": many(RICH_PARTS, 0, 1000)}, ID)
 cell = by_type(
@@ -62,9 +60,7 @@ point = shape({"label": string(20, 1), "value": number()})
 series = shape({"name": string(20, 1), "data": many(point, 1, 20)})
 axes = shape({"categories": many(string(20, 1), 1, 20)}, {"x_label": string(50), "y_label": string(50)})
 plotted = shape({"series": many(series, 1, 6), "axis_config": axes})
-chart = by_type(
-    {"line": plotted, "bar": plotted, "area": plotted, "pie": shape({"segments": many(point, 1, 6)})}
-)
+chart = by_type({"line": plotted, "bar": plotted, "area": plotted, "pie": shape({"segments": many(point, 1, 6)})})
 column = shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": flag})
 
 
@@ -76,9 +72,7 @@ def child(value: Any, where: str, check: Check) -> None:
 def data_table(value: Json, where: str, check: Check) -> None:
     """Rows of one length, the first of which names the columns."""
     fields: dict[str, Rule] = {"caption": string(3000, 1), "rows": many(many(cell, 1, 20), 2, 101)}
-    shape(fields, {**ID, "page_size": number(1, 100), "row_header_column_index": number(0, 19)})(
-        value, where, check
-    )
+    shape(fields, {**ID, "page_size": number(1, 100), "row_header_column_index": number(0, 19)})(value, where, check)
     rows = [row for row in value.get("rows") or [] if isinstance(row, list)]
     if len({len(row) for row in rows}) > 1:
         check.fault(f"{where}/rows", "all rows must have the same number of cells")
@@ -107,12 +101,8 @@ def container(value: Json, where: str, check: Check) -> None:
 
 
 BLOCKS: dict[str, Rule] = {
-    "actions": shape(
-        {"elements": many(element("button", "overflow", "datetimepicker", *PICKERS), 1, 25)}, ID
-    ),
-    "alert": shape(
-        {"text": either(200)}, {**ID, "level": one_of("default", "info", "warning", "error", "success")}
-    ),
+    "actions": shape({"elements": many(element("button", "overflow", "datetimepicker", *PICKERS), 1, 25)}, ID),
+    "alert": shape({"text": either(200)}, {**ID, "level": one_of("default", "info", "warning", "error", "success")}),
     "card": card,
     "carousel": shape({"elements": many(by_type({"card": card}), 1, 10)}, ID),
     "container": container,
@@ -217,9 +207,7 @@ def one_block(kinds: dict[str, Rule]) -> Rule:
             block_id = value.get("block_id")
             if isinstance(block_id, str):
                 if block_id in check.block_ids:
-                    check.fault(
-                        f"{where}/block_id", f"`block_id`s should be unique, but `{block_id}` is repeated"
-                    )
+                    check.fault(f"{where}/block_id", f"`block_id`s should be unique, but `{block_id}` is repeated")
                 check.block_ids.add(block_id)
         by_kind(value, where, check)
 

@@ -65,8 +65,7 @@ class Message:
             message["metadata"] = self.metadata
         if self.reactions:
             message["reactions"] = [
-                {"name": name, "users": list(users), "count": len(users)}
-                for name, users in self.reactions.items()
+                {"name": name, "users": list(users), "count": len(users)} for name, users in self.reactions.items()
             ]
         return message
 

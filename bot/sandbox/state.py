@@ -28,9 +28,7 @@ def tell(workspace: Workspace, viewer: str) -> Json:
             "now": workspace.clock.now().isoformat(),
             "version": workspace.version,
             "channels": channels,
-            "views": [
-                {**workspace.view_payload(one), "errors": one.errors} for one in workspace.views(viewer)
-            ],
+            "views": [{**workspace.view_payload(one), "errors": one.errors} for one in workspace.views(viewer)],
             "home": workspace.view_payload(home) if home else None,
             "unread": workspace.unread(viewer),
         }

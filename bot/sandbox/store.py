@@ -57,7 +57,7 @@ def load(workspace: Workspace, path: Path) -> None:
         workspace.homes = {one["user"]: View(**one) for one in saved["homes"]}
         workspace.marks = saved["marks"]
         for one in saved["posts"]:
-            workspace.posts.setdefault(one["channel"], []).append(Message(**one))
+            workspace.add(Message(**one))
         for one in saved["files"]:
             content = content_path(path, one["id"])
             kept = content.read_bytes() if content.exists() else b""

@@ -63,9 +63,7 @@ class Wire:
     def send_event(self, what: str, envelope: Json, headers: dict[str, str]) -> Ack:
         return self.send(what, json.dumps(envelope).encode(), "application/json", envelope, headers)
 
-    def send(
-        self, what: str, body: bytes, content_type: str, shown: Any, more: dict[str, str] | None = None
-    ) -> Ack:
+    def send(self, what: str, body: bytes, content_type: str, shown: Any, more: dict[str, str] | None = None) -> Ack:
         """One signed request, and its ack if that comes in time."""
         stamp = str(int(time.time()))
         base = b"v0:" + stamp.encode() + b":" + body

@@ -23,6 +23,14 @@ from bot.sandbox.wire import Wire
 Json = dict[str, Any]
 
 
+# How many messages for one person's eyes are kept, all people together.
+EPHEMERALS = 500
+
+
+def stamp(message: Message) -> float:
+    return float(message.ts)
+
+
 class Workspace:
     """People, channels, messages and open views. Whoever reads or changes them holds `lock`."""
 
@@ -43,6 +51,7 @@ class Workspace:
         self.groups: dict[str, Group] = {}
         self.channels: dict[str, Channel] = {}
         self.posts: dict[str, list[Message]] = {}
+        self.threads: dict[tuple[str, str], list[Message]] = {}
         self.ephemerals: list[Message] = []
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
@@ -98,9 +107,7 @@ class Workspace:
         with self.lock:
             taken = {message.ts for message in self.posts.get(channel, [])[-50:]}
             taken |= {message.ts for message in self.ephemerals[-50:]}
-            while (ts := f"{micros // 1_000_000}.{micros % 1_000_000:06d}") in taken or self.find(
-                channel, ts
-            ):
+            while (ts := f"{micros // 1_000_000}.{micros % 1_000_000:06d}") in taken or self.find(channel, ts):
                 micros += 100
         return ts
 
@@ -108,11 +115,13 @@ class Workspace:
         """Put a message in its place, in order of time."""
         with self.lock:
             if message.only_for:
-                self.ephemerals.append(message)
+                # They are no record: as in Slack, old ones are gone at some point.
+                self.ephemerals = [*self.ephemerals[-EPHEMERALS:], message]
             else:
-                bisect.insort(
-                    self.posts.setdefault(message.channel, []), message, key=lambda one: float(one.ts)
-                )
+                bisect.insort(self.posts.setdefault(message.channel, []), message, key=stamp)
+                if message.is_reply and message.thread_ts:
+                    thread = self.threads.setdefault((message.channel, message.thread_ts), [])
+                    bisect.insort(thread, message, key=stamp)
             self.touch()
         return message
 
@@ -122,6 +131,8 @@ class Workspace:
                 self.ephemerals.remove(message)
             else:
                 self.posts[message.channel].remove(message)
+                if message.is_reply and message.thread_ts:
+                    self.threads[message.channel, message.thread_ts].remove(message)
             self.touch()
 
     # What can be read
@@ -129,7 +140,7 @@ class Workspace:
     def find(self, channel: str, ts: str) -> Message | None:
         """The message that everybody sees at that stamp."""
         posts = self.posts.get(channel, [])
-        place = bisect.bisect_left(posts, float(ts), key=lambda one: float(one.ts)) if posts else 0
+        place = bisect.bisect_left(posts, float(ts), key=stamp) if posts else 0
         return posts[place] if place < len(posts) and posts[place].ts == ts else None
 
     def find_for(self, viewer: str, channel: str, ts: str) -> Message | None:
@@ -144,7 +155,7 @@ class Workspace:
             found = list(self.posts.get(channel, []))
             if viewer is not None:
                 found += [m for m in self.ephemerals if m.channel == channel and m.only_for == viewer]
-            return sorted(found, key=lambda one: float(one.ts))
+            return sorted(found, key=stamp)
 
     def thread(self, channel: str, ts: str, viewer: str | None = None) -> list[Message]:
         """A message and its replies, oldest first."""
@@ -152,18 +163,13 @@ class Workspace:
 
     def replies(self, message: Message) -> list[Message]:
         with self.lock:
-            posts = self.posts.get(message.channel, [])
-            return [one for one in posts if one.thread_ts == message.ts and one.ts != message.ts]
+            return list(self.threads.get((message.channel, message.ts), []))
 
     def channels_of(self, viewer: str) -> list[Channel]:
         """Somebody's sidebar: public channels (a guest's own only), private ones and DMs they are in."""
         with self.lock:
             guest = viewer in self.users and self.users[viewer].is_guest
-            return [
-                c
-                for c in self.channels.values()
-                if (c.visible_to(viewer) and not guest) or viewer in c.members
-            ]
+            return [c for c in self.channels.values() if (c.visible_to(viewer) and not guest) or viewer in c.members]
 
     def direct(self, one: str, other: str) -> Channel | None:
         """The direct message between two people, once it was opened."""
@@ -192,10 +198,8 @@ class Workspace:
                 if viewer in channel.members:
                     mark = float(marks.get(channel.id, "0"))
                     posts = self.posts.get(channel.id, [])
-                    new = posts[bisect.bisect_right(posts, mark, key=lambda one: float(one.ts)) :]
-                    counts[channel.id] = sum(
-                        1 for m in new if m.user != viewer and (not m.is_reply or m.broadcast)
-                    )
+                    new = posts[bisect.bisect_right(posts, mark, key=stamp) :]
+                    counts[channel.id] = sum(1 for m in new if m.user != viewer and (not m.is_reply or m.broadcast))
             return {channel_id: count for channel_id, count in counts.items() if count}
 
     def mark_read(self, viewer: str, channel: str, ts: str | None = None) -> None:

@@ -30,11 +30,7 @@ def entered(workspace: Workspace, who: str, channel_id: str) -> Channel:
     if who not in channel.members:
         raise Refused(f"Join #{channel.name} to write there.")
     app = workspace.app
-    if (
-        channel.kind == "im"
-        and app.user in channel.members
-        and (app.messages_read_only or not app.messages_tab)
-    ):
+    if channel.kind == "im" and app.user in channel.members and (app.messages_read_only or not app.messages_tab):
         raise Refused("Sending messages to this app has been turned off.")
     return channel
 
@@ -80,9 +76,7 @@ def run_command(workspace: Workspace, who: str, channel: Channel, command: str, 
             "user_id": who,
             "user_name": user.name,
             "command": command,
-            "text": resolve(workspace, text, labelled=True)
-            if declared.get("should_escape")
-            else name_emoji(text),
+            "text": resolve(workspace, text, labelled=True) if declared.get("should_escape") else name_emoji(text),
             "api_app_id": app.id,
             "is_enterprise_install": "false",
             "response_url": f"{workspace.url}response/{path}",
@@ -106,9 +100,7 @@ def answer_command(workspace: Workspace, command: str, path: str, ack: Ack) -> N
             say(workspace, workspace.triggers.hooks[path], answer)
         except SlackError as error:
             reason = "; ".join([error.name, *error.messages])
-            raise Refused(
-                f'{command} failed with the error "invalid_command_response" ({reason}).'
-            ) from error
+            raise Refused(f'{command} failed with the error "invalid_command_response" ({reason}).') from error
 
 
 def put_reaction(workspace: Workspace, who: str, channel: str, ts: str, name: str) -> Json:

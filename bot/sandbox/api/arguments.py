@@ -56,9 +56,7 @@ class Arguments:
         try:
             value = int(self.text(name) or default)
         except ValueError:
-            raise SlackError(
-                "invalid_arguments", [f"[ERROR] must be a number [json-pointer:/{name}]"]
-            ) from None
+            raise SlackError("invalid_arguments", [f"[ERROR] must be a number [json-pointer:/{name}]"]) from None
         if value < 1:
             raise SlackError("invalid_limit")
         return min(value, most)

@@ -102,9 +102,7 @@ def update(workspace: Workspace, arguments: Arguments) -> Json:
     view_id, external_id = arguments.text("view_id"), arguments.text("external_id")
     with workspace.lock:
         views = [view for stack in workspace.stacks.values() for view in stack]
-        found = [
-            v for v in views if (v.id == view_id if view_id else external_id and v.external_id == external_id)
-        ]
+        found = [v for v in views if (v.id == view_id if view_id else external_id and v.external_id == external_id)]
     if not found:
         raise SlackError("not_found")
     given = accept_view(workspace, arguments.thing("view"), "modal")
