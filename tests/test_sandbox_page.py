@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from werkzeug.routing import Map, Rule
 from werkzeug.test import EnvironBuilder
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from bot.sandbox import faces, mrkdwn, page, richtext
 from bot.sandbox.channels import Channel
@@ -71,7 +71,7 @@ def get(workspace: Workspace, path: str) -> Response:
     answers = page.routes(workspace)
     environ = EnvironBuilder(path=path.partition("?")[0], query_string=path.partition("?")[2]).get_environ()
     rule, values = Map([Rule(one, endpoint=one) for one in answers]).bind_to_environ(environ).match()
-    return answers[rule](page.Request(environ), **values)
+    return answers[rule](Request(environ), **values)
 
 
 def look(workspace: Workspace, who: str = ANA, at: str = CARE, more: str = "") -> str:
@@ -215,7 +215,7 @@ def every_block() -> list[dict[str, Any]]:
         {"text": plain("B"), "value": "b"},
     ]
     confirm = {"title": plain(HOSTILE), "text": plain(HOSTILE), "confirm": plain("Yes"), "deny": plain("No")}
-    selects = [
+    selects: list[dict[str, Any]] = [
         {"type": kind, "placeholder": plain(HOSTILE)}
         for kind in (
             *("users_select", "channels_select", "conversations_select", "external_select"),

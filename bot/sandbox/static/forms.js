@@ -125,12 +125,16 @@ addEventListener("submit", (event) => {
   const form = event.target.closest("[data-modal]");
   if (!form) return;
   event.preventDefault();
-  busy(form.querySelector("[data-submit]"), () => act({ do: "submit", view: form.dataset.view, values: valuesIn(form) })).then(() => {
-    setTimeout(() => form.isConnected && form.querySelector(".wrong .field, .wrong input")?.focus(), 120);
-  });
+  busy(form.querySelector("[data-submit]"), () => act({ do: "submit", view: form.dataset.view, values: valuesIn(form) }));
+  form.submitted = true;
 });
 
 afterDrawing(() => {
+  const sent = [...document.querySelectorAll("[data-modal]")].find((form) => form.submitted && form.querySelector(".wrong"));
+  if (sent) {
+    sent.submitted = false;
+    sent.querySelector(".wrong .field, .wrong input").focus();
+  }
   for (const element of document.querySelectorAll(".element:has(.picker)")) showPicked(element);
 });
 

@@ -57,6 +57,14 @@ function draw(answer, moved) {
   drawn(moved);
 }
 
+// A picture that arrives late does not push the last message out of sight.
+let stuck = true;
+document.getElementById("stage").addEventListener("scroll", (event) => { stuck = atBottom(event.target); }, { passive: true });
+document.addEventListener("load", (event) => {
+  const stage = event.target.matches?.("img") && event.target.closest("#stage");
+  if (stage && stuck) stage.scrollTop = stage.scrollHeight;
+}, true);
+
 async function fetchOnce(version, moved) {
   waiting = new AbortController();
   const answer = await fetch(livePath(version), { signal: waiting.signal, headers: { Accept: "application/json" } });
@@ -91,9 +99,10 @@ export function redraw(why = "changed") {
 }
 
 export function go(change, { remember = true } = {}) {
-  Object.assign(here, { thread: "", message: "", back: 0 }, change);
+  const moved = change.at !== undefined;
+  Object.assign(here, { thread: "", message: "" }, moved ? { back: 0 } : {}, change);
   if (remember) history.pushState({ at: here.at, thread: here.thread }, "", addressOf());
-  redraw("moved");
+  redraw(moved ? "moved" : "changed");
 }
 
 addEventListener("popstate", () => {

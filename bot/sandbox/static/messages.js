@@ -133,9 +133,9 @@ afterDrawing((moved) => {
     if (pointed) pointed.scrollIntoView({ block: "center" });
     else if (document.querySelector(".home")) stage.scrollTop = 0;
     else if (!here.back) stage.scrollTop = stage.scrollHeight;
-    if (focusThread) document.getElementById("thread-text")?.focus();
-    focusThread = false;
   }
+  if (focusThread) document.getElementById("thread-text")?.focus();
+  focusThread = false;
   arrive();
 });
 
