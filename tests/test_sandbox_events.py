@@ -230,3 +230,14 @@ def test_a_workspace_is_the_same_after_a_restart(tmp_path):
         assert space.clock.now() - datetime.now(UTC) > timedelta(days=29)
         assert space.new_id("X") not in space.files
     assert not list(tmp_path.glob("*.new"))
+
+
+def test_a_state_that_cannot_be_read_is_put_aside(tmp_path):
+    file = tmp_path / "workspace.json"
+    file.write_text('{"users": 7}')
+    with sandbox.start(
+        manifest=MANIFEST, bot_url="http://127.0.0.1:9/", signing_secret=SECRET, bot_token=TOKEN, store=file
+    ) as played:
+        assert ANA in played.workspace.users
+    assert (tmp_path / "workspace.json.unreadable").read_text() == '{"users": 7}'
+    assert "users" in json.loads(file.read_text())

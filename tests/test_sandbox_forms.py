@@ -43,6 +43,17 @@ def test_a_form_is_filled_sent_and_closed(space, bot):
     assert space.views(ANA) == []
 
 
+def test_a_field_is_told_at_once_only_where_the_app_asked_for_that(space, bot):
+    bot.app.action("title")(lambda ack: ack())
+    form = open_form(space, bot)
+    heard = len(bot.heard)
+    assert space.act(ANA, "press", view=form.id, action_id="title", value="Late")["ok"]
+    assert len(bot.heard) == heard
+    form.blocks[0]["dispatch_action"] = True
+    assert space.act(ANA, "press", view=form.id, action_id="title", value="Later")["ok"]
+    assert bot.last["actions"][0]["value"] == "Later"
+
+
 def test_slack_itself_says_what_is_missing(space, bot):
     form = open_form(space, bot)
     heard = len(bot.heard)

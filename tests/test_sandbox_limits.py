@@ -146,13 +146,17 @@ def test_blocks_over_a_limit_are_refused_with_the_place(surface, blocks, reason)
     assert any(reason in fault for fault in faults), faults
 
 
+KINDS = ["section", "actions", "static_select", "checkboxes", "data_table", "container", "image", "mrkdwn", "x"]
+FIELDS = [
+    "type", "text", "elements", "fields", "accessory", "rows", "options", "option_groups", "initial_option",
+    "initial_options", "child_blocks", "slack_file", "block_id", "action_id", "alt_text",
+]  # fmt: skip
+
+
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.integers() | st.sampled_from(["section", "actions", "button", "mrkdwn", "x"]),
-        lambda inner: (
-            st.lists(inner, max_size=3)
-            | st.dictionaries(st.sampled_from(["type", "text", "elements", "fields", "accessory", "rows"]), inner)
-        ),
+        st.none() | st.booleans() | st.integers() | st.sampled_from(KINDS),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS), inner),
     )
 )
 def test_no_shape_of_blocks_breaks_the_reading(blocks):

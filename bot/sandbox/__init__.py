@@ -60,9 +60,7 @@ def start(
     """Start a workspace in which the app of this manifest is installed, and answer once it can be reached."""
     app = Installation(manifest, bot_url, signing_secret, bot_token)
     workspace = Workspace(app, Clock(now or real_now))
-    if store is not None and store.exists():
-        load(workspace, store)
-    else:
+    if store is None or not load(workspace, store):
         companies.settle_in(workspace, company or companies.HOUSE_COMPANY)
     server = Server(host, port, Door(workspace, clock_url))
     server.prepare()

@@ -43,10 +43,13 @@ def push(workspace: Workspace, to: datetime, clock_url: str | None) -> list[Json
     """Move the time to `to` while the bot lives through every due moment on the way; tells what it played."""
     played: list[Json] = []
     if clock_url is not None:
+        before = None
         while True:
             due = call(clock_url)["next"]
-            if due is None or read_moment(due) > to:
+            # A moment that stays due after it was played would hold the clock for ever.
+            if due is None or read_moment(due) > to or due == before:
                 break
+            before = due
             workspace.set_clock(max(read_moment(due), workspace.clock.now()))
             played += call(clock_url, {"to": due})["played"]
     workspace.set_clock(to)

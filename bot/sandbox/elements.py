@@ -53,8 +53,13 @@ CONVERSATION: dict[str, Rule] = {"default_to_current_conversation": flag, "filte
 
 def offered(element: Json) -> list[Any]:
     """All options of a select, those in groups included."""
-    groups = element.get("option_groups") or []
-    return [*(element.get("options") or []), *(one for group in groups for one in group.get("options") or [])]
+    groups = [one for one in listed(element.get("option_groups")) if isinstance(one, dict)]
+    return [*listed(element.get("options")), *(one for group in groups for one in listed(group.get("options")))]
+
+
+def listed(value: Any) -> list[Any]:
+    """A list, whatever an app sent in its place."""
+    return value if isinstance(value, list) else []
 
 
 def with_initial(rule: Rule) -> Rule:
@@ -64,7 +69,7 @@ def with_initial(rule: Rule) -> Rule:
         rule(value, where, check)
         if value.get("options") and value.get("option_groups"):
             check.fault(where, "must define only one of: options, option_groups")
-        first = value.get("initial_options") or ([value["initial_option"]] if value.get("initial_option") else [])
+        first = listed(value.get("initial_options")) or [one for one in [value.get("initial_option")] if one]
         for one in first:
             if one not in offered(value):
                 check.fault(where, "initial_option must exactly match one of the provided options")

@@ -95,9 +95,9 @@ def read_choice(element: Json, given: Any, remembered: list[Json]) -> Json:
     if field == "selected_option":
         state[field] = find_option(element, given, remembered)
     elif field == "selected_options":
-        state[field] = [find_option(element, one, remembered) for one in listed(given)]
+        state[field] = [find_option(element, one, remembered) for one in several(given)]
     elif field in LISTS:
-        state[field] = listed(given)
+        state[field] = several(given)
     elif field == "rich_text_value":
         state[field] = given if isinstance(given, dict) else rich(str(given))
     elif field == "selected_date_time":
@@ -109,7 +109,7 @@ def read_choice(element: Json, given: Any, remembered: list[Json]) -> Json:
     return state
 
 
-def listed(given: Any) -> list[Any]:
+def several(given: Any) -> list[Any]:
     return list(given) if isinstance(given, list | tuple) else [given]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.elements import PICKERS, TYPED_INPUTS, element, picture, slack_file
+from bot.sandbox.elements import PICKERS, TYPED_INPUTS, element, listed, picture, slack_file
 from bot.sandbox.refusals import SlackError
 from bot.sandbox.shapes import (
     Check,
@@ -73,7 +73,7 @@ def data_table(value: Json, where: str, check: Check) -> None:
     """Rows of one length, the first of which names the columns."""
     fields: dict[str, Rule] = {"caption": string(3000, 1), "rows": many(many(cell, 1, 20), 2, 101)}
     shape(fields, {**ID, "page_size": number(1, 100), "row_header_column_index": number(0, 19)})(value, where, check)
-    rows = [row for row in value.get("rows") or [] if isinstance(row, list)]
+    rows = [row for row in listed(value.get("rows")) if isinstance(row, list)]
     if len({len(row) for row in rows}) > 1:
         check.fault(f"{where}/rows", "all rows must have the same number of cells")
     for place, head in enumerate(rows[0] if rows else []):
@@ -226,10 +226,9 @@ def check_blocks(blocks: Any, surface: str) -> Check:
         check.fault("/blocks", "only_one_table_allowed")
     if check.blocks["data_visualization"] > 2:
         check.fault("/blocks", "no more than 2 data_visualization blocks allowed")
-    if isinstance(blocks, list):
-        marked = [one for one in blocks if isinstance(one, dict) and one.get("type") == "markdown"]
-        if sum(len(str(one.get("text", ""))) for one in marked) > MOST_MARKDOWN:
-            check.fault("/blocks", f"markdown must be less than {MOST_MARKDOWN + 1} characters in all")
+    marked = [one for one in listed(blocks) if isinstance(one, dict) and one.get("type") == "markdown"]
+    if sum(len(str(one.get("text", ""))) for one in marked) > MOST_MARKDOWN:
+        check.fault("/blocks", f"markdown must be less than {MOST_MARKDOWN + 1} characters in all")
     return check
 
 

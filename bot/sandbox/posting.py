@@ -56,6 +56,8 @@ def accept_content(workspace: Workspace, text: str, blocks: Any, attachments: li
         raise SlackError("msg_too_long")
     if not text and not blocks and not attachments:
         raise SlackError("no_text")
+    if not isinstance(attachments, list) or not all(isinstance(one, dict) for one in attachments):
+        raise SlackError("invalid_attachments_format")
     if len(attachments) > 100:
         raise SlackError("too_many_attachments")
     for attachment in attachments:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -43,6 +45,7 @@ class Door:
     def __init__(self, workspace: Workspace, clock_url: str | None) -> None:
         self.workspace = workspace
         self.clock_url = clock_url
+        self.turning = threading.Lock()
         self.answers: dict[str, Answer] = {
             "/api/<method>": self.answer_api,
             "/upload/<file_id>": self.take_upload,
@@ -170,7 +173,8 @@ class Door:
             return as_json({"ok": False, "error": "The clock only goes forward."}, 400)
         else:
             try:
-                played = clock.push(self.workspace, moment, self.clock_url)
+                with self.turning:
+                    played = clock.push(self.workspace, moment, self.clock_url)
             except OSError as error:
                 return as_json({"ok": False, "error": f"The bot's clock did not answer: {error}"}, 502)
         return as_json({"ok": True, "now": self.workspace.clock.now().isoformat(), "played": played})
@@ -187,9 +191,10 @@ def read_wish(request: Request) -> Json:
 
 
 def hang_up(request: Request) -> None:
-    """Break the connection before the answer is heard."""
+    """Break the connection before the answer is heard; the server drops it when it hears of a reset."""
     line: socket.socket = request.environ["sandbox.socket"]
     line.shutdown(socket.SHUT_RDWR)
+    raise ConnectionResetError(errno.ECONNRESET, "The line broke, as it was asked to.")
 
 
 class Gateway(Gateway_10):

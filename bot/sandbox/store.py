@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import threading
 from dataclasses import asdict
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
 
 Json = dict[str, Any]
+
+log = logging.getLogger(__name__)
 
 # Long enough to gather what one act changes, short enough to lose little.
 REST_SECONDS = 0.5
@@ -45,23 +48,37 @@ def as_saved(workspace: Workspace) -> Json:
         }
 
 
-def load(workspace: Workspace, path: Path) -> None:
-    """Put back what an earlier run left."""
-    saved = json.loads(path.read_text(encoding="utf-8"))
+def load(workspace: Workspace, path: Path) -> bool:
+    """Put back what an earlier run left. What cannot be read is put aside, and the company starts anew."""
+    if not path.exists():
+        return False
+    try:
+        put_back(workspace, json.loads(path.read_text(encoding="utf-8")), path)
+    except (ValueError, KeyError, TypeError) as error:
+        aside = path.with_name(f"{path.name}.unreadable")
+        os.replace(path, aside)
+        log.warning("The sandbox's state in %s could not be read (%r); it is now %s.", path, error, aside)
+        return False
+    return True
+
+
+def put_back(workspace: Workspace, saved: Json, path: Path) -> None:
+    users = {one["id"]: User(**one) for one in saved["users"]}
+    groups = {one["id"]: Group(**one) for one in saved["groups"]}
+    channels = {one["id"]: Channel(**one) for one in saved["channels"]}
+    homes = {one["user"]: View(**one) for one in saved["homes"]}
+    messages = [Message(**one) for one in saved["posts"]]
+    files = [File(**one) for one in saved["files"]]
+    for file in files:
+        content = content_path(path, file.id)
+        file.content = content.read_bytes() if content.exists() else b""
+    offset, counter, marks = timedelta(seconds=saved["offset"]), int(saved["counter"]), dict(saved["marks"])
     with workspace.lock:
-        workspace.clock.offset = timedelta(seconds=saved["offset"])
-        workspace.counter = saved["counter"]
-        workspace.users = {one["id"]: User(**one) for one in saved["users"]}
-        workspace.groups = {one["id"]: Group(**one) for one in saved["groups"]}
-        workspace.channels = {one["id"]: Channel(**one) for one in saved["channels"]}
-        workspace.homes = {one["user"]: View(**one) for one in saved["homes"]}
-        workspace.marks = saved["marks"]
-        for one in saved["posts"]:
-            workspace.add(Message(**one))
-        for one in saved["files"]:
-            content = content_path(path, one["id"])
-            kept = content.read_bytes() if content.exists() else b""
-            workspace.files[one["id"]] = File(**one, content=kept)
+        workspace.clock.offset, workspace.counter, workspace.marks = offset, counter, marks
+        workspace.users, workspace.groups, workspace.channels, workspace.homes = users, groups, channels, homes
+        workspace.files = {file.id: file for file in files}
+        for message in messages:
+            workspace.add(message)
 
 
 def content_path(path: Path, file_id: str) -> Path:
@@ -83,7 +100,15 @@ class Store:
         while not self.workspace.closing.is_set():
             if self.workspace.wait(self.saved, 60.0) != self.saved:
                 self.workspace.closing.wait(REST_SECONDS)
-                self.save()
+                self.keep()
+
+    def keep(self) -> None:
+        """A disk that is full takes nothing; the workspace lives on, and the next change tries again."""
+        try:
+            self.save()
+        except OSError as error:
+            self.saved = self.workspace.version
+            log.warning("The sandbox's state could not be written to %s: %s", self.path, error)
 
     def save(self) -> None:
         """One whole file or the one before: never half of it."""
@@ -103,4 +128,4 @@ class Store:
     def stop(self) -> None:
         """After the workspace has closed: wait for a write that is under way, then write the last state."""
         self.thread.join()
-        self.save()
+        self.keep()

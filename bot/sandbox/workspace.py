@@ -139,8 +139,12 @@ class Workspace:
 
     def find(self, channel: str, ts: str) -> Message | None:
         """The message that everybody sees at that stamp."""
+        try:
+            at = float(ts)
+        except ValueError:
+            return None
         posts = self.posts.get(channel, [])
-        place = bisect.bisect_left(posts, float(ts), key=stamp) if posts else 0
+        place = bisect.bisect_left(posts, at, key=stamp)
         return posts[place] if place < len(posts) and posts[place].ts == ts else None
 
     def find_for(self, viewer: str, channel: str, ts: str) -> Message | None:

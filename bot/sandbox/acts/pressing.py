@@ -96,6 +96,8 @@ def press(
         values_now = state_of(blocks, held)
         held.update(values_now)
         workspace.touch()
+    if block["type"] == "input" and not block.get("dispatch_action"):
+        return {}  # such a field is told with the form
     payload["trigger_id"] = workspace.triggers.issue(who, view or None)
     if view:
         payload |= in_view(workspace, seen_view)

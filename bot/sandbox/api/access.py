@@ -78,10 +78,7 @@ def writable(workspace: Workspace, channel_id: str) -> Channel:
 
 
 def seen_message(workspace: Workspace, channel: Channel, ts: str) -> Message:
-    try:
-        message = workspace.find(channel.id, ts)
-    except ValueError:
-        message = None
+    message = workspace.find(channel.id, ts)
     if message is None:
         raise SlackError("message_not_found")
     return message

@@ -50,10 +50,7 @@ def read_thread(workspace: Workspace, arguments: Arguments, channel: str) -> str
     ts = arguments.text("thread_ts")
     if not ts:
         return None
-    try:
-        parent = workspace.find(channel, ts)
-    except ValueError:
-        parent = None
+    parent = workspace.find(channel, ts)
     if parent is None:
         raise SlackError("invalid_thread_ts")
     return parent.thread_ts if parent.is_reply else parent.ts
