@@ -147,9 +147,11 @@ def test_dates_are_told_in_the_readers_zone(reader: Reader) -> None:
 
 
 def test_emoji_have_names_and_skin_tones(reader: Reader) -> None:
-    html = str(mrkdwn.render(":tada: :wave::skin-tone-5: :no_such_thing:", reader))
+    html = str(mrkdwn.render(":tada: :wave::skin-tone-5: :no_such_thing: :large_green_circle: :-1:", reader))
     assert "🎉" in html
     assert "👋🏾" in html
+    assert "🟢" in html
+    assert "👎" in html
     assert ":no_such_thing:" in html
 
 

@@ -95,6 +95,7 @@ def draw_clock(workspace: Workspace) -> Json:
         "now_ms": int(now.timestamp() // 60) * 60_000,
         "iso": f"{now:%Y-%m-%dT%H:%M}",
         "long": _long(now),
+        "short": f"{now:%a} {now.day} {now:%b} {now.year}, {now:%H:%M}",
         "city": city,
         "zone": workspace.tz,
         "field": f"{now + timedelta(days=1):%Y-%m-%dT09:00}",

@@ -33,6 +33,21 @@ SLACK_NAMES = {
     "simple_smile": "\U0001f642",
     "hand": "\u270b",
     "phone": "\u260e\ufe0f",
+    "medal": "\U0001f396\ufe0f",
+    "octagonal_sign": "\U0001f6d1",
+    "knife_fork_plate": "\U0001f37d\ufe0f",
+    "face_palm": "\U0001f926",
+    "large_orange_circle": "\U0001f7e0",
+    "large_yellow_circle": "\U0001f7e1",
+    "large_green_circle": "\U0001f7e2",
+    "large_purple_circle": "\U0001f7e3",
+    "large_brown_circle": "\U0001f7e4",
+    "large_red_square": "\U0001f7e5",
+    "large_blue_square": "\U0001f7e6",
+    "large_orange_square": "\U0001f7e7",
+    "large_yellow_square": "\U0001f7e8",
+    "large_green_square": "\U0001f7e9",
+    "large_purple_square": "\U0001f7ea",
 }
 
 
@@ -126,8 +141,10 @@ def mention_everybody(word: str) -> Markup:
 
 def draw_emoji(name: str, tone: int | str | None = None) -> Markup | None:
     """One emoji by Slack's name, or None if there is none of that name."""
-    drawn = SLACK_NAMES.get(name) or emoji.emojize(f":{name}:", language="alias")
-    if drawn == f":{name}:":
+    if re.fullmatch("flag-[a-z]{2}", name):
+        name = name.removeprefix("flag-")
+    drawn = SLACK_NAMES.get(name) or emoji.emojize(f":{name.replace('-', '_')}:", language="alias")
+    if drawn.startswith(":"):
         return None
     if tone:
         drawn = drawn.rstrip("\ufe0f") + chr(0x1F3FB + int(tone) - 2)

@@ -43,7 +43,7 @@ export async function complete(form) {
   await learnNames();
   if (!token) return showUsage(form, field, list);
   const found = candidates(token);
-  if (!found.length) return close(form);
+  if (!found.length) return field.value.startsWith("/") ? showUsage(form, field, list) : close(form);
   const rows = found.map((one, index) => row(one, index, list.id));
   list.replaceChildren(...rows);
   list.token = token;

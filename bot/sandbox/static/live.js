@@ -36,7 +36,7 @@ function livePath(version) {
 }
 
 const atBottom = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 60;
-const logs = () => [document.getElementById("stage"), document.querySelector(".thread-log")].filter(Boolean);
+const logs = () => [document.querySelector("#stage:has(.log)"), document.querySelector(".thread-log")].filter(Boolean);
 
 function draw(answer, moved) {
   const low = new Set(logs().filter(atBottom));
