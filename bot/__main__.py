@@ -1,4 +1,4 @@
-"""python -m bot"""
+"""Lets `python -m bot` start the command line."""
 
 from bot.cli import main
 

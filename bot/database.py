@@ -72,7 +72,9 @@ def configuration(connection: Connection) -> Config:
 def _engine(url: str) -> Engine:
     parts = make_url(url)
     if parts.get_backend_name() == "sqlite":
-        engine = create_engine(parts, hide_parameters=True, connect_args={"timeout": WAIT_MS / 1000, "check_same_thread": False})
+        engine = create_engine(
+            parts, hide_parameters=True, connect_args={"timeout": WAIT_MS / 1000, "check_same_thread": False}
+        )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine

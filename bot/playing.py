@@ -54,7 +54,11 @@ class ClockDoor:
             played = push(self.furnished, self.time, to)
             told: dict[str, Any] = {
                 "now": self.time.now().isoformat(),
-                "played": [{"at": one.at.isoformat(), "what": self._said(one)} for one in played],
+                "played": [
+                    {"at": one.at.isoformat(), "what": self._said(one)}
+                    for one in played
+                    if one.outcome != "quiet" or one.name.partition(".")[0] in self.furnished.house.rituals
+                ],
             }
         else:
             moment = soonest(self.furnished)

@@ -117,6 +117,17 @@ def say(desk: Desk, channel: str, words: dict[str, Any]) -> Outcome:
     return sent(str(answer["channel"]), str(answer["ts"]))
 
 
+def file(desk: Desk) -> Outcome:
+    """A file for one person, in their conversation with the bot."""
+    attached = desk.letter.attachment or {}
+    channel = open_conversation(desk, desk.letter.address)
+    answer = desk.tell(
+        desk.client.files_upload_v2, channel=channel, filename=attached["name"], content=attached["content"],
+        initial_comment=desk.words()["text"],
+    )  # fmt: skip
+    return sent(channel, str(answer["file"]["id"]))
+
+
 def private(desk: Desk) -> Outcome:
     """For one person's eyes in a channel, or by direct message where Slack can't show it there."""
     letter = desk.letter
@@ -188,6 +199,6 @@ def amend(desk: Desk, call: Callable[..., Any], **args: Any) -> Outcome:
 
 
 KINDS: dict[str, Callable[[Desk], Outcome]] = {
-    "post": post, "dm": dm, "private": private, "answer": answer, "reply": reply, "redraw": redraw,
+    "post": post, "dm": dm, "file": file, "private": private, "answer": answer, "reply": reply, "redraw": redraw,
     "revise": revise, "withdraw": withdraw,
 }  # fmt: skip

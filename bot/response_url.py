@@ -47,9 +47,7 @@ def respond(desk: Desk, body: dict[str, Any]) -> Outcome:
             return Outcome(READY, f"http_{no.code}")
         return dropped("expired" if no.code in (404, 410) else f"http_{no.code}")
     except (OSError, HTTPException) as trouble:
-        return replace(
-            answers.meaning(trouble, desk.settle), stops=None
-        )  # only this address is known to be dead
+        return replace(answers.meaning(trouble, desk.settle), stops=None)  # only this address is known to be dead
 
 
 def belongs_to_slack(url: str, api_url: str) -> bool:
@@ -64,9 +62,7 @@ def belongs_to_slack(url: str, api_url: str) -> bool:
         return False
     if host in SLACK_HOOKS:
         return target.scheme == "https" and port in (None, 443)
-    return host == api.hostname and (
-        target.scheme == "https" or (target.scheme == "http" and on_this_machine(host))
-    )
+    return host == api.hostname and (target.scheme == "https" or (target.scheme == "http" and on_this_machine(host)))
 
 
 def on_this_machine(host: str) -> bool:

@@ -9,8 +9,8 @@ def register(app, rituals):
         app,
         "/cx",
         {
-            "": help, "help": help, "setup": setup.open_, "pause": setup.ask_pause, "resume": setup.resume,
-            "roles": setup.ask_roles, "my": mydata.open_, "mydata": mydata.open_,
+            "": help, "help": help, "setup": setup.open_, "pause": setup.pause, "resume": setup.resume,
+            "roles": setup.roles, "my": mydata.open_, "mydata": mydata.open_,
             **{f"{name}.settings": choices.opener(name) for name in rituals},
         },
         otherwise=help,

@@ -1,5 +1,7 @@
 """What is kept about me: to look at, to take away, to erase."""
 
+import json
+
 from models import erasure, outbox
 
 
@@ -22,12 +24,16 @@ def open_(ack, meet, actor, reading, show, rituals):
     ack()
 
 
-def export(ack, meet, actor, transaction, now):
-    """A file by direct message, made when it is sent."""
+def export(ack, meet, actor, transaction, rituals, now):
+    """A file by direct message."""
     meet()
     with transaction() as (session, here):
         person = actor(session, here)
-        outbox.work(session, here, "mydata.export", at=now(), user=person.slack_id)
+        parts = {name: ritual.rules for name, ritual in rituals.items()}
+        kept = json.dumps(erasure.belongings(session, here, person, parts), indent=2, ensure_ascii=False)
+        outbox.file(
+            session, here, person.slack_id, "mydata.exported", name="cx-rituals-my-data.json", content=kept, at=now()
+        )
         erasure.note_export(session, here, person, at=now())
     ack()
 

@@ -11,11 +11,11 @@ from models.errors import Refusal
 def register(app, rituals):
     app.action("setup.open")(open_)
     app.view("setup.keep")(keep)
-    app.action("setup.roles")(ask_roles)
+    app.action("setup.roles")(roles)
     app.view("setup.assign")(assign)
-    app.action("setup.days_off")(ask_days_off)
+    app.action("setup.days_off")(days_off)
     app.view("setup.paste")(paste)
-    app.action("setup.pause")(ask_pause)
+    app.action("setup.pause")(pause)
     app.view("setup.hold")(hold)
     app.action("setup.resume")(resume)
 
@@ -68,7 +68,7 @@ def keep(ack, view, meet, allowed, transaction, render, redraw, rituals, now):
     ack({"response_action": "update", "view": render("choices.where", where)})
 
 
-def ask_roles(ack, meet, allowed, reading, show):
+def roles(ack, meet, allowed, reading, show):
     meet()
     with reading() as (session, here):
         allowed(session, here, "change roles")
@@ -92,7 +92,7 @@ def assign(ack, view, meet, allowed, transaction, redraw, now):
     ack()
 
 
-def ask_days_off(ack, meet, allowed, reading, show):
+def days_off(ack, meet, allowed, reading, show):
     meet()
     with reading() as (session, here):
         allowed(session, here, "change settings")
@@ -114,7 +114,7 @@ def paste(ack, view, meet, allowed, transaction, redraw, now):
     ack()
 
 
-def ask_pause(ack, meet, allowed, reading, show, now):
+def pause(ack, meet, allowed, reading, show, now):
     meet()
     with reading() as (session, here):
         allowed(session, here, "pause")

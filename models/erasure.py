@@ -1,6 +1,6 @@
 """Erasing a person: their words go, their name goes, the counts stay; and letting go of what is old."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -27,9 +27,22 @@ INTAKES, LETTERS, LEDGER, AUDIT, REMOVED = KEPT.values()
 
 
 class Part(Protocol):
-    """What a ritual does about a person who wants to be forgotten."""
+    """What a ritual knows about a person, and does about one who wants to be forgotten."""
 
+    def belongings(self, session: Session, here: Workspace, person: str) -> dict[str, Any]: ...
     def forget(self, session: Session, here: Workspace, person: str, *, at: datetime) -> int: ...
+
+
+def belongings(session: Session, here: Workspace, person: Member, parts: Mapping[str, Part]) -> dict[str, Any]:
+    """Everything that is kept about a person, in a form that they can read and take away."""
+    held = session.scalars(select(Role.role).where(Role.workspace_id == here.id, Role.member == person.slack_id))
+    return {
+        "you": {
+            "id": person.slack_id, "name": person.name, "time zone": person.zone, "country": person.country,
+            "messages switched off": person.quiet, "roles": list(held),
+        },
+        **{name: part.belongings(session, here, person.slack_id) for name, part in parts.items()},
+    }  # fmt: skip
 
 
 def note_export(session: Session, here: Workspace, person: Member, *, at: datetime) -> None:
@@ -45,7 +58,7 @@ def erase(session: Session, here: Workspace, person: Member, parts: Iterable[Par
     session.execute(delete(Role).where(Role.workspace_id == here.id, Role.member == person.slack_id))
     person.quiet, person.country = [], None
     for letter in _naming(session, here, person.slack_id):
-        letter.args = {}
+        letter.args, letter.attachment = {}, None
         if letter.status in outbox.OPEN:
             letter.status, letter.reason = outbox.DROPPED, "erased"
     audit.note(session, here, "erased", "a person", by=person.slack_id, at=at, records=touched)

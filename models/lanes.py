@@ -201,9 +201,7 @@ def troubles(session: Session, here: Workspace, since: datetime) -> list[Letter]
     return list(
         session.scalars(
             select(Letter)
-            .where(
-                Letter.workspace_id == here.id, Letter.status.in_((PARKED, HELD)), Letter.settled_at >= since
-            )
+            .where(Letter.workspace_id == here.id, Letter.status.in_((PARKED, HELD)), Letter.settled_at >= since)
             .order_by(Letter.id)
         )
     )
@@ -229,7 +227,7 @@ def purge(session: Session, before: datetime, *, most: int = 2000) -> int:
     session.execute(
         update(Letter)
         .where(Letter.id.in_(ids))
-        .values(args={}, status=case((stuck, DROPPED), else_=Letter.status))
+        .values(args={}, attachment=None, status=case((stuck, DROPPED), else_=Letter.status))
         .execution_options(synchronize_session=False)
     )
     return len(ids)

@@ -75,7 +75,7 @@ def remember(session: Session, here: Workspace, user: Mapping[str, Any], *, at: 
         session.add(member)
     profile = user.get("profile") or {}
     member.name = (
-        profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name") or ""
+        profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user.get("name") or ""
     )[:255]
     member.zone = _known_zone(user.get("tz"))
     member.admin = bool(user.get("is_admin") or user.get("is_owner"))

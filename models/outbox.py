@@ -35,7 +35,7 @@ class Lane(Base):
 
 
 class Letter(Base):
-    """One thing to send. `kind` says how: post, dm, private, answer (replaces the message of a
+    """One thing to send. `kind` says how: post, dm, file, private, answer (replaces the message of a
     pressed button), reply (beside it), redraw, revise, withdraw, work.
 
     `address` is the channel, the person (dm, private), the response_url or the view. `about` is the letter that a
@@ -60,6 +60,7 @@ class Letter(Base):
     template: Mapped[Name]
     version: Mapped[int] = mapped_column(default=VERSION)
     args: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    attachment: Mapped[dict[str, Any] | None]  # of a file: its name and its content
     status: Mapped[str] = mapped_column(String(16), default=READY)
     not_before: Mapped[datetime]
     expires_at: Mapped[datetime | None]
@@ -100,6 +101,14 @@ def dm(
         session, here, "dm", user, template, args, at=at, scheduled=scheduled, needs=needs, expires_at=expires,
         follows=follows.id if follows else None, user=user,
     )  # fmt: skip
+
+
+def file(
+    session: Session, here: Workspace, user: str, template: str, *, name: str, content: str, at: datetime, **args: Any
+) -> Letter:
+    """A file to one person, with a line about it."""
+    attachment = {"name": name, "content": content}
+    return _write(session, here, "file", user, template, args, at=at, user=user, attachment=attachment)
 
 
 def private(

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from bot import database as databases
-from models import members, workspaces
+from models import members, rights, workspaces
 from models.workspaces import Workspace
-from tests import postgres
+from tests import harbour, postgres
 
 INSTALLED = datetime(2026, 1, 7, 9, tzinfo=UTC)
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -176,3 +176,16 @@ def _writing(request: pytest.FixtureRequest) -> Iterator[Session]:
     else:
         with request.getfixturevalue("database").writing() as session:
             yield session
+
+
+@pytest.fixture
+def slack(database: databases.Database) -> Iterator[harbour.Slack]:
+    """The played workspace with the real bot in it, on a Wednesday morning; Champions is on, Dana is CX lead."""
+    played = harbour.Slack(database)
+    with played.writing() as (open_session, here):
+        for user in played.workspace.users.values():
+            members.remember(open_session, here, user.payload(played.time.now()), at=played.time.now())
+        here.zone, here.country, here.installer = "Europe/Berlin", "DE", harbour.IDS["dana"]
+        rights.give(open_session, here, rights.CX_LEAD, [harbour.IDS["dana"]], by="operator", at=played.time.now())
+    yield played
+    played.stop()

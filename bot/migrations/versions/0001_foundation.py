@@ -220,6 +220,7 @@ def upgrade() -> None:
         sa.Column("template", sa.String(length=255), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("args", sa.JSON(), nullable=False),
+        sa.Column("attachment", sa.JSON(), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("not_before", models.base.Instant(timezone=True), nullable=False),
         sa.Column("expires_at", models.base.Instant(timezone=True), nullable=True),
