@@ -117,8 +117,34 @@ def test_a_bot_that_is_down_is_an_error_on_the_screen():
 def test_a_guest_writes_where_they_are_and_nowhere_else(space):
     space.act(DANA, "type", channel=CHAMPIONS, text="hello")
     assert space.act(NOOR, "type", channel=CARE, text="Bonjour")["ok"]
-    assert space.act(NOOR, "type", channel=CHAMPIONS, text="Bonjour")["error"] == "Join #champions to write there."
+    assert space.act(NOOR, "type", channel=CHAMPIONS, text="Bonjour")["error"] == "There is no such channel."
+    space.act(BEN, "leave", channel=CHAMPIONS)
+    assert space.act(BEN, "type", channel=CHAMPIONS, text="Still me")["error"] == "Join #champions to write there."
     assert [channel.id for channel in space.channels_of(NOOR)] == [CARE]
+
+
+def test_somebody_of_another_company_sees_and_commands_nothing_but_a_shared_channel(space, bot, client):
+    bot.app.action("take")(lambda ack: ack())
+    far = space.act(DANA, "hire", name="zoe", real_name="Zoë Quinn", team_id="T0AGENCY00")["user"]
+    space.act(DANA, "share", channel=CARE)
+    space.act(DANA, "invite", channel=CARE, user=far)
+    assert [channel.id for channel in space.channels_of(far)] == [CARE]
+    assert space.act(far, "type", channel=CARE, text="/thank @ben")["error"] == "/thank is not a valid command."
+    ts = client.chat_postMessage(channel=CARE, text="A complaint", blocks=BUTTONS)["ts"]
+    assert space.act(far, "press", channel=CARE, ts=ts, action_id="take")["ok"]
+    assert bot.last["user"]["team_id"] == "T0AGENCY00" != bot.last["team"]["id"]
+    assert client.users_info(user=far)["user"]["is_stranger"]
+    assert far not in [member["id"] for member in client.users_list()["members"]]
+
+
+def test_a_direct_message_to_the_app_is_told_unless_its_tab_is_read_only(space, bot):
+    bot.app.event("message")(lambda: None)
+    direct = space.act(ANA, "open_dm", user=APP)["channel"]
+    assert space.act(ANA, "type", channel=direct, text="hello")["ok"]
+    assert (bot.last["event"]["channel_type"], bot.last["event"]["channel"]) == ("im", direct)
+    space.app.messages_read_only = True
+    told = space.act(ANA, "type", channel=direct, text="hello")
+    assert told["error"] == "Sending messages to this app has been turned off."
 
 
 # --- pressing ------------------------------------------------------------------------------------

@@ -172,8 +172,13 @@ class Workspace:
     def channels_of(self, viewer: str) -> list[Channel]:
         """Somebody's sidebar: public channels (a guest's own only), private ones and DMs they are in."""
         with self.lock:
-            guest = viewer in self.users and self.users[viewer].is_guest
-            return [c for c in self.channels.values() if (c.visible_to(viewer) and not guest) or viewer in c.members]
+            return [channel for channel in self.channels.values() if self.sees(viewer, channel)]
+
+    def sees(self, viewer: str, channel: Channel) -> bool:
+        """Whether somebody can look into a channel: guests and people of other companies only into their own."""
+        user = self.users.get(viewer)
+        outside = user is None or user.is_guest or user.team_id != self.team_id
+        return viewer in channel.members or (channel.kind == "public" and not outside)
 
     def direct(self, one: str, other: str) -> Channel | None:
         """The direct message between two people, once it was opened."""

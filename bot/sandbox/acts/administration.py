@@ -61,10 +61,13 @@ def reactivate(workspace: Workspace, who: str, user: str) -> Json:
 
 
 def hire(workspace: Workspace, who: str, name: str, real_name: str, **fields: Any) -> Json:
-    """Somebody new, in #general from the first day."""
-    person = User(workspace.new_id("U0"), name, real_name, team_id=workspace.team_id, **fields)
+    """Somebody new, in #general from the first day; with another `team_id`, somebody of another company."""
+    person = User(workspace.new_id("U0"), name, real_name, **{"team_id": workspace.team_id, **fields})
     with workspace.lock:
         workspace.users[person.id] = person
+        if person.team_id != workspace.team_id:
+            person.is_stranger = True
+            return {"user": person.id}
         for channel in workspace.channels.values():
             if channel.is_general:
                 channel.members.append(person.id)

@@ -23,7 +23,7 @@ Json = dict[str, Any]
 def entered(workspace: Workspace, who: str, channel_id: str) -> Channel:
     """A channel in which this person may write now."""
     channel = workspace.channels.get(channel_id)
-    if channel is None or not (channel.visible_to(who) or who in channel.members):
+    if channel is None or not workspace.sees(who, channel):
         raise Refused("There is no such channel.")
     if channel.is_archived:
         raise Refused(f"#{channel.name} is archived.")
@@ -37,7 +37,7 @@ def entered(workspace: Workspace, who: str, channel_id: str) -> Channel:
 
 def seen(workspace: Workspace, who: str, channel: str, ts: str) -> Message:
     place = workspace.channels.get(channel)
-    message = workspace.find_for(who, channel, ts) if place and place.visible_to(who) else None
+    message = workspace.find_for(who, channel, ts) if place and workspace.sees(who, place) else None
     if message is None:
         raise Refused("That message is not there any more.")
     return message
@@ -47,12 +47,15 @@ def write(workspace: Workspace, who: str, channel: str, text: str, thread_ts: st
     """Send what stands in the composer: a message, or a command."""
     place = entered(workspace, who, channel)
     if text.startswith("/"):
-        command, _, rest = text.partition(" ")
+        command, *rest = text.split(maxsplit=1)
         if thread_ts:
             raise Refused(f"{command} is not supported in threads. Sorry!")
-        return run_command(workspace, who, place, command.strip(), rest.strip())
+        return run_command(workspace, who, place, command, "".join(rest).strip())
     if not text.strip():
         raise Refused("There is nothing to send.")
+    if thread_ts:
+        parent = seen(workspace, who, channel, thread_ts)
+        thread_ts = parent.thread_ts or parent.ts
     said = resolve(workspace, text.strip())
     message = Message(channel, workspace.mint_ts(channel), who, said, thread_ts=thread_ts)
     return {"ts": post(workspace, message).ts}
