@@ -55,6 +55,7 @@ addEventListener("submit", (event) => {
   event.preventDefault();
   const field = form.querySelector("input");
   if (!field.value) return field.focus();
+  form.closest("details").open = false;
   const to = new Date(secondsOf(field.value, field.dataset.zone) * 1000).toISOString();
   push(to, shortly(to, field.dataset.zone));
 });
