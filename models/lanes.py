@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, String, case, cast, func, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import ColumnElement, String, Table, case, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from models.outbox import DROPPED, HELD, OPEN, PARKED, SENDING, SENT, UNSURE, Lane, Letter
 from models.workspaces import Workspace
@@ -116,20 +117,18 @@ def claim(session: Session, turn: Turn, busy: Busy, *, patience: float = 0.0) ->
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Open, its moment has come, what it waits for is settled, and the company still has us."""
-    return (
-        Letter.status.in_(OPEN),
-        Letter.not_before <= now,
-        _settled(Letter.follows),
-        _settled(Letter.about),
-        Workspace.removed_at.is_(None),
-    )
+    return (Letter.status.in_(OPEN), Letter.not_before <= now, *_settled(), Workspace.removed_at.is_(None))
 
 
-def _settled(first: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+@cache  # the clauses never change, and building them takes longer than the question
+def _settled() -> tuple[ColumnElement[bool], ...]:
     """Looked up by its number: few letters wait for one, and a join would read all the open ones."""
-    other = aliased(Letter)
-    status = select(other.status).where(other.id == first).scalar_subquery()
-    return or_(first.is_(None), status.not_in(OPEN))
+    elder = cast(Table, Letter.__table__).alias("elder")
+    status = select(elder.c.status)
+    return tuple(
+        or_(first.is_(None), status.where(elder.c.id == first).scalar_subquery().not_in(OPEN))
+        for first in (Letter.follows, Letter.about)
+    )
 
 
 def _free(next_at: Any, turn: Turn) -> ColumnElement[bool]:
@@ -201,7 +200,9 @@ def troubles(session: Session, here: Workspace, since: datetime) -> list[Letter]
     return list(
         session.scalars(
             select(Letter)
-            .where(Letter.workspace_id == here.id, Letter.status.in_((PARKED, HELD)), Letter.settled_at >= since)
+            .where(
+                Letter.workspace_id == here.id, Letter.status.in_((PARKED, HELD)), Letter.settled_at >= since
+            )
             .order_by(Letter.id)
         )
     )
@@ -217,7 +218,7 @@ def purge(session: Session, before: datetime, *, most: int = 2000) -> int:
         .where(
             Letter.status.in_(SETTLED),
             func.coalesce(Letter.settled_at, Letter.created_at) < before,
-            cast(Letter.args, String) != "{}",
+            Letter.args.cast(String) != "{}",
         )
         .order_by(Letter.id)
         .limit(most)
