@@ -1,6 +1,7 @@
 """The Bolt app: every handler of the house, what it may ask for by name, and one place for what goes wrong."""
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from importlib import import_module
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 CONTEXT = frozenset(
     {"transaction", "reading", "meet", "show", "actor", "allowed", "redraw", "render", "now", "rituals", "foresee"}
 )
+REMEMBERED = 60  # seconds
 BUSY = Refusal("I can't save anything just now, so nothing was done. Please try again in a minute.")
 
 
@@ -53,14 +55,20 @@ def build(house: House, *, token: str, signing_secret: str) -> App:
 def _authorize(house: House, token: str) -> Any:
     """Only a company that is installed gets in; its row is all that is looked at."""
 
+    known: dict[str, tuple[float, str, str]] = {}  # who the bot is in a company never changes while it is installed
+
     def authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> AuthorizeResult | None:
-        with house.database.reading() as session:
-            here = workspaces.find(session, team_id or "")
-        if here is None:
-            return None
+        until, bot_id, bot_user = known.get(team_id or "", (0.0, "", ""))
+        if until < time.monotonic():
+            with house.database.reading() as session:
+                here = workspaces.find(session, team_id or "")
+            if here is None:
+                return None
+            bot_id, bot_user = here.bot_id, here.bot_user
+            known[here.team_id] = (time.monotonic() + REMEMBERED, bot_id, bot_user)
         return AuthorizeResult(
             enterprise_id=enterprise_id, team_id=team_id, user_id=user_id,
-            bot_token=token, bot_id=here.bot_id, bot_user_id=here.bot_user,
+            bot_token=token, bot_id=bot_id, bot_user_id=bot_user,
         )  # fmt: skip
 
     return authorize

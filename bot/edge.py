@@ -103,18 +103,20 @@ class Request:
 
     def meet(self, people: Iterable[str] = (), channel: str | None = None) -> None:
         """Get to know the person who acts, those they name, and the channel, before the transaction begins."""
-        with self.reading() as (_, here):
-            pass
         acting = [self.user_id] if self.user_id else []
-        self.house.people.meet(here, [*acting, *people], channel)
-        self._welcome()
+        with self.reading() as (session, here):
+            strange = self.house.people.unknown(session, here, [*acting, *people])
+            stale = bool(channel) and self.house.people.stale(session, here, channel or "")
+        if strange or stale:
+            self.house.people.meet(here, strange, channel if stale else None)
+        if here.installer is None:
+            self._welcome()
 
     def _welcome(self) -> None:
         """The first admin who opens Home or types a command counts as the one who installed the app."""
         with self.reading() as (session, here):
             member = members.find(session, here, self.user_id) if self.user_id else None
-            first = here.installer is None and member is not None and member.admin and member.colleague
-        if first:
+        if member is not None and member.admin and member.colleague:
             with self.house.writing(self.team_id) as (session, here):
                 setup.greet(session, here, self.actor(session, here), at=self.house.now())
 

@@ -1,7 +1,7 @@
 """Who is who and where: asked of Slack when it is not known yet, and kept."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.database import Database
 from models import members, workspaces
@@ -28,13 +29,11 @@ class People:
     ) -> None:
         self.database, self.client, self.now = database, client, now
 
-    def meet(self, here: Workspace, people: Iterable[str], channel: str | None = None) -> None:
-        """Get to know those whom we don't, within a second. Whoever Slack does not answer for stays unknown."""
-        with self.database.reading() as session:
-            strange = self._unknown(session, here, set(people))
-            place = channel if channel and self._stale(session, here, channel) else None
-        if not strange and not place:
-            return
+    def meet(self, here: Workspace, strange: Collection[str], place: str | None = None) -> None:
+        """Ask Slack who these people are and what that channel is, within a second.
+
+        Whoever Slack does not answer for stays unknown.
+        """
         client = self.client(here)
         client.timeout = 1
         pool = ThreadPoolExecutor(max_workers=8)
@@ -52,7 +51,8 @@ class People:
                 told = about.result()
                 workspaces.remember_channel(session, here, place, at=self.now(), **told)
 
-    def _unknown(self, session: Any, here: Workspace, people: set[str]) -> set[str]:
+    def unknown(self, session: Session, here: Workspace, people: Collection[str]) -> set[str]:
+        """Those whom we don't know, or not freshly enough."""
         fresh = session.scalars(
             select(Member.slack_id).where(
                 Member.workspace_id == here.id,
@@ -60,9 +60,9 @@ class People:
                 Member.checked_at > self.now() - FRESH,
             )
         )
-        return people - set(fresh)
+        return set(people) - set(fresh)
 
-    def _stale(self, session: Any, here: Workspace, channel: str) -> bool:
+    def stale(self, session: Session, here: Workspace, channel: str) -> bool:
         known = session.scalar(
             select(Channel.checked_at).where(Channel.workspace_id == here.id, Channel.slack_id == channel)
         )

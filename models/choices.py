@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar, cast
 
 from sqlalchemy import JSON, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -103,7 +103,13 @@ def fields(declared: type[Choices]) -> dict[str, Field]:
 
 
 def read(session: Session, here: Workspace, declared: type[Declared]) -> Declared:
-    """What this company chose, with defaults for the rest. A row of a field that is gone is passed over."""
+    """What this company chose, with defaults for the rest. A row of a field that is gone is passed over.
+
+    Looked up once in a session, which is one act: the next act looks again.
+    """
+    looked_up = session.info.setdefault("choices", {})
+    if (here.id, declared) in looked_up:
+        return cast(Declared, looked_up[here.id, declared])
     rows = session.execute(
         select(Choice.field, Choice.value).where(Choice.workspace_id == here.id, Choice.ritual == declared.ritual)
     )
@@ -111,7 +117,8 @@ def read(session: Session, here: Workspace, declared: type[Declared]) -> Declare
     chosen: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in rows if name in known
     }
-    return declared(**chosen)
+    looked_up[here.id, declared] = declared(**chosen)
+    return cast(Declared, looked_up[here.id, declared])
 
 
 def write(
@@ -155,6 +162,7 @@ def _keep(session: Session, here: Workspace, ritual: str, name: str, value: Any,
         row = Choice(workspace_id=here.id, ritual=ritual, field=name)
         session.add(row)
     row.value, row.by, row.at = list(value) if isinstance(value, tuple) else value, by, at
+    session.info.pop("choices", None)
     session.flush()
 
 

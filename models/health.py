@@ -14,13 +14,19 @@ MOST = 10
 DAILY = "health.daily"  # this line itself, which is quiet when all is well
 
 
-def report(session: Session, here: Workspace, *, since: datetime) -> dict[str, Any]:
+def report(session: Session, here: Workspace, *, since: datetime, beyond: int = 0) -> dict[str, Any]:
     """Skipped and quiet occasions since a moment, letters that could not be delivered, letters that wait for a word.
 
-    Ids, names of templates and reasons only: never what a message said.
+    `beyond` is the number of the occasion that told last. Ids, names of templates and reasons only: never what a
+    message said.
     """
-    skipped = occasions.since(session, here, since, ["skipped"])
-    quiet = [one for one in occasions.since(session, here, since, ["quiet"]) if one.name != DAILY]
+    news = [
+        one
+        for one in occasions.since(session, here, since, ["skipped", "quiet"], beyond=beyond)
+        if one.name != DAILY
+    ]
+    skipped = [one for one in news if one.outcome == "skipped"]
+    quiet = [one for one in news if one.outcome == "quiet"]
     letters = session.scalars(
         select(Letter)
         .where(

@@ -200,9 +200,7 @@ def troubles(session: Session, here: Workspace, since: datetime) -> list[Letter]
     return list(
         session.scalars(
             select(Letter)
-            .where(
-                Letter.workspace_id == here.id, Letter.status.in_((PARKED, HELD)), Letter.settled_at >= since
-            )
+            .where(Letter.workspace_id == here.id, Letter.status.in_((PARKED, HELD)), Letter.settled_at >= since)
             .order_by(Letter.id)
         )
     )

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, func, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id, Name, Number, SlackId, Tenant, claim
 from models.workspaces import Workspace
 
-Outcome = Literal["ran", "quiet", "late", "skipped", "paused"]
+Outcome = Literal["ran", "quiet", "late", "skipped", "overtaken", "paused"]
 WORKSPACE = "workspace"  # the audience of what concerns the whole company
 
 
@@ -31,7 +31,10 @@ class Occasion(Base):
 
 
 class Moment(Base):
-    """When an audience's next occasion is due. `next_at` may lie after `due_at`: moved by the noise budget."""
+    """When an audience's next occasion is due. `next_at` may lie after `due_at`: moved by the noise budget.
+
+    `failing_since` is the moment of the first try that went wrong, `waiting_since` when it first had to give way.
+    """
 
     __tablename__ = "moments"
     __table_args__ = (UniqueConstraint("workspace_id", "name", "audience"), Index(None, "next_at"))
@@ -45,6 +48,8 @@ class Moment(Base):
     priority: Mapped[int] = mapped_column(default=5)
     due_at: Mapped[datetime]
     next_at: Mapped[datetime]
+    failing_since: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
 
 
 class Slot(Base):
@@ -124,12 +129,15 @@ def leave_slot(session: Session, here: Workspace, audience: str, day: date, name
     )
 
 
-def due(session: Session, now: datetime, *, limit: int) -> list[int]:
-    """Ids of the moments that have come, in the order in which they are played."""
+def due(session: Session, now: datetime, *, limit: int) -> list[tuple[int, datetime]]:
+    """The moments that have come, by id and time, in the order in which they are played."""
     rows = (
-        select(Moment.id).where(Moment.next_at <= now).order_by(Moment.next_at, Moment.priority, Moment.id).limit(limit)
+        select(Moment.id, Moment.next_at)
+        .where(Moment.next_at <= now)
+        .order_by(Moment.next_at, Moment.priority, Moment.id)
+        .limit(limit)
     )
-    return list(session.scalars(rows))
+    return [(moment_id, at) for moment_id, at in session.execute(rows)]
 
 
 def next_moment(session: Session) -> datetime | None:
@@ -164,9 +172,13 @@ def last(
     return session.scalar(rows)
 
 
-def since(session: Session, here: Workspace, moment: datetime, outcomes: Iterable[str]) -> list[Occasion]:
-    """What went this way since a moment, oldest first."""
+def since(
+    session: Session, here: Workspace, moment: datetime, outcomes: Iterable[str], *, beyond: int = 0
+) -> list[Occasion]:
+    """What went this way since a moment, oldest first. What has the same moment counts if it was written later."""
     rows = select(Occasion).where(
-        Occasion.workspace_id == here.id, Occasion.at > moment, Occasion.outcome.in_(list(outcomes))
+        Occasion.workspace_id == here.id,
+        or_(Occasion.at > moment, (Occasion.at == moment) & (Occasion.id > beyond)),
+        Occasion.outcome.in_(list(outcomes)),
     )
     return list(session.scalars(rows.order_by(Occasion.due_at, Occasion.id)))

@@ -5,6 +5,7 @@ one company; a lane carries one letter at a time, oldest first among those that 
 """
 
 import uuid
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -103,6 +104,24 @@ def dm(
     )  # fmt: skip
 
 
+def dms(
+    session: Session, here: Workspace, users: Sequence[str], template: str, *, at: datetime,
+    follows: Letter | None = None, **args: Any,
+) -> list[Letter]:  # fmt: skip
+    """The same direct message to several people at once."""
+    lanes = _lanes(session, here, users)
+    letters = [
+        _letter(
+            here, "dm", user, template, args, at=at, lane_id=lanes[user], user=user,
+            follows=follows.id if follows else None,
+        )
+        for user in users
+    ]  # fmt: skip
+    session.add_all(letters)
+    session.flush()
+    return letters
+
+
 def file(
     session: Session, here: Workspace, user: str, template: str, *, name: str, content: str, at: datetime, **args: Any
 ) -> Letter:
@@ -143,10 +162,11 @@ def redraw(
     **args: Any,
 ) -> Letter:
     """A person's Home tab, or an open modal by its id, drawn anew. The newest wins: older ones still open go."""
-    lane = _lane(session, here, f"{user}:{view}")
-    for stale in session.scalars(select(Letter).where(Letter.lane_id == lane.id, Letter.status == READY)):
+    address = f"{user}:{view}"
+    lane = _lanes(session, here, [address])[address]
+    for stale in session.scalars(select(Letter).where(Letter.lane_id == lane, Letter.status == READY)):
         stale.status, stale.reason = DROPPED, "redrawn"
-    return _write(session, here, "redraw", f"{user}:{view}", template, args, at=at, user=user)
+    return _write(session, here, "redraw", address, template, args, at=at, user=user)
 
 
 def revise(session: Session, letter: Letter, template: str, *, at: datetime, **args: Any) -> Letter:
@@ -208,22 +228,33 @@ def _write(
     session: Session, here: Workspace, kind: str, address: str, template: str, args: dict[str, Any], *,
     at: datetime, lane: bool = True, **more: Any,
 ) -> Letter:  # fmt: skip
-    letter = Letter(
-        workspace_id=here.id, lane_id=_lane(session, here, address).id if lane else None, key=uuid.uuid4().hex,
-        kind=kind, address=address, template=template, args=args, not_before=at, created_at=at, **more,
-    )  # fmt: skip
+    lane_id = _lanes(session, here, [address])[address] if lane else None
+    letter = _letter(here, kind, address, template, args, at=at, lane_id=lane_id, **more)
     session.add(letter)
     session.flush()
     return letter
 
 
-def _lane(session: Session, here: Workspace, address: str) -> Lane:
-    lookup = select(Lane).where(Lane.workspace_id == here.id, Lane.address == address)
-    lane = session.scalar(lookup)
-    if lane is None:
-        claim(session, Lane, {"workspace_id": here.id, "address": address, "next_at": 0.0})
-        lane = session.scalars(lookup).one()
-    return lane
+def _letter(
+    here: Workspace, kind: str, address: str, template: str, args: dict[str, Any], *, at: datetime, **more: Any
+) -> Letter:
+    return Letter(
+        workspace_id=here.id, key=uuid.uuid4().hex, kind=kind, address=address, template=template, args=args,
+        not_before=at, created_at=at, **more,
+    )  # fmt: skip
+
+
+def _lanes(session: Session, here: Workspace, addresses: Collection[str]) -> dict[str, int]:
+    """The lane of each address, made where there was none. Looked up once in a session."""
+    known: dict[tuple[int, str], int] = session.info.setdefault("lanes", {})
+    for make in (False, True):
+        unknown = [address for address in addresses if (here.id, address) not in known]
+        for address in unknown if make else ():
+            claim(session, Lane, {"workspace_id": here.id, "address": address, "next_at": 0.0})
+        if unknown:
+            rows = select(Lane.address, Lane.id).where(Lane.workspace_id == here.id, Lane.address.in_(unknown))
+            known |= {(here.id, address): lane for address, lane in session.execute(rows)}
+    return {address: known[here.id, address] for address in addresses}
 
 
 def following(session: Session, letter: Letter) -> list[Letter]:

@@ -11,12 +11,11 @@ from models.errors import Refusal
 WHO = "Slack would not tell me who that is just now. Please try again in a moment."
 
 
-def give(ack, command, meet, actor, transaction, reading, render, now):
+def give(ack, command, meet, actor, transaction, render, now):
     """`/champion @ana @ben for … #value`"""
-    with reading() as (session, here):
-        said = grammar.read(command["text"], choices.read(session, here, Choices).values)
-    meet([*said.people, *said.mentioned], channel=command["channel_id"])
+    meet(grammar.named(command["text"]), channel=command["channel_id"])
     with transaction() as (session, here):
+        said = grammar.read(command["text"], choices.read(session, here, Choices).values)
         known = members.among(session, here, [*said.people, *said.mentioned])
         problems = [*said.problems, *(WHO for person in said.people if person not in known)]
         if not (said.people or problems):

@@ -27,6 +27,11 @@ class Said:
     problems: list[str] = field(default_factory=list)
 
 
+def named(text: str) -> list[str]:
+    """Everybody whom Slack resolved in it."""
+    return list(dict.fromkeys(MENTION.findall(text)))
+
+
 def read(text: str, values: Collection[str]) -> Said:
     """People first, then what for; a value's tag anywhere. Every name that can't be thanked is a problem."""
     people, problems, rest = _people(text.strip())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from models import choices, members, outbox, rights
@@ -59,9 +59,8 @@ def give(
     )  # fmt: skip
     session.add(shout_out)
     session.flush()
-    for receiver in receivers:
-        session.add(Credit(workspace_id=here.id, shout_out_id=shout_out.id, receiver=receiver.slack_id))
-    session.flush()
+    named = [{"workspace_id": here.id, "shout_out_id": shout_out.id, "receiver": who.slack_id} for who in receivers]
+    session.execute(insert(Credit), named)
     _announce(session, here, shout_out, receivers, where, chosen, at=at)
     return shout_out
 
@@ -99,28 +98,21 @@ def _announce(
     A private channel's words are never copied out of it, and a channel shared with another company gets none.
     """
     target = where.slack_id if where.private or not chosen.feed else chosen.feed
-    if target != where.slack_id or (where.member and not where.shared):
-        _post(session, here, shout_out, target, at=at)
-    _tell(session, here, shout_out, receivers, at=at)
+    credited = [receiver.slack_id for receiver in receivers]
+    posted = target != where.slack_id or (where.member and not where.shared)
+    letter = _post(session, here, shout_out, target, credited, at=at) if posted else None
+    listening = [receiver.slack_id for receiver in receivers if "champions" not in receiver.quiet]
+    outbox.dms(
+        session, here, listening, "champions.thanked", at=at, follows=letter, giver=shout_out.giver,
+        reason="" if shout_out.private else shout_out.reason, value=shout_out.value, private=shout_out.private,
+        channel=target if letter and not shout_out.private else None,
+    )  # fmt: skip
 
 
-def _tell(session: Session, here: Workspace, shout_out: ShoutOut, receivers: Sequence[Member], *, at: datetime) -> None:
-    letter = session.get(Letter, shout_out.letter_id) if shout_out.letter_id else None
-    for receiver in receivers:
-        if "champions" not in receiver.quiet:
-            outbox.dm(
-                session, here, receiver.slack_id, "champions.thanked", at=at, follows=letter,
-                giver=shout_out.giver, reason="" if shout_out.private else shout_out.reason,
-                value=shout_out.value, private=shout_out.private,
-                channel=letter.address if letter and not shout_out.private else None,
-            )  # fmt: skip
-
-
-def _card(session: Session, here: Workspace, shout_out: ShoutOut) -> dict[str, Any]:
+def _card(session: Session, here: Workspace, shout_out: ShoutOut, credited: Sequence[str]) -> dict[str, Any]:
     """What the post shows."""
-    credited = receivers_of(session, here, shout_out)
     return {
-        "id": shout_out.id, "giver": shout_out.giver, "receivers": credited, "reason": shout_out.reason,
+        "id": shout_out.id, "giver": shout_out.giver, "receivers": list(credited), "reason": shout_out.reason,
         "value": shout_out.value, "first": _first_timers(session, here, shout_out, credited),
     }  # fmt: skip
 
@@ -166,14 +158,16 @@ def post(session: Session, here: Workspace, shout_out_id: int, *, by: Member, wh
     if letter is None:
         if not where.member:
             raise Refusal(f"I'm still not in that channel. Type /invite <@{here.bot_user}> there, then try again.")
-        _post(session, here, shout_out, shout_out.channel, at=at)
+        _post(session, here, shout_out, shout_out.channel, receivers_of(session, here, shout_out), at=at)
     elif letter.status == outbox.PARKED:
         outbox.release(session, letter, at=at)
     return shout_out
 
 
-def _post(session: Session, here: Workspace, shout_out: ShoutOut, target: str, *, at: datetime) -> Letter:
-    card = _card(session, here, shout_out)
+def _post(
+    session: Session, here: Workspace, shout_out: ShoutOut, target: str, credited: Sequence[str], *, at: datetime
+) -> Letter:
+    card = _card(session, here, shout_out, credited)
     letter = outbox.post(session, here, target, "champions.shout_out", at=at, on_behalf=shout_out.giver, **card)
     shout_out.letter_id = letter.id
     return letter
