@@ -16,7 +16,7 @@ from models import choices, members, occasions, rights
 from models.calendar import DaysOff, instant, local_day
 from models.choices import Choices, Chosen
 from models.occasions import Moment, Outcome
-from models.recurrence import Daily, Monthly, Rule, Weekly
+from models.recurrence import Daily, Monthly, Occurrence, Rule, Weekly
 from models.schedule import USUAL, Play
 from models.workspaces import Workspace
 
@@ -26,6 +26,7 @@ BATCH = 200
 WORK = time(9), time(18)  # when scheduled direct messages may arrive, by the receiver's clock
 HALF_A_DAY = timedelta(hours=12)
 TRY_AGAIN = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(days=7)  # who gave way for so long goes first, or would never be heard
 
 
 @dataclass(frozen=True)
@@ -106,17 +107,34 @@ class Clock:
 
     def plan(self, session: Session, here: Workspace, now: datetime) -> None:
         """Compute each audience's next moment anew: settings, zones, days off or people have changed."""
+        session.get(Workspace, here.id, with_for_update={"key_share": True})  # two plans at once would write it twice
         rows = session.scalars(select(Moment).where(Moment.workspace_id == here.id))
         known = {(row.name, row.audience): row for row in rows}
         for schedule in self.schedules.values():
             own = self._choices(session, here, schedule)
             for audience in self._audiences(session, here, schedule, own):
                 row = known.pop((schedule.name, audience.id), None)
-                if row is None or row.due_at > now:
-                    self._set(session, here, schedule, own, audience, row, after=now)
+                if row is None:
+                    self._set(session, here, schedule, own, audience, None, after=now)
+                elif row.due_at > now:
+                    pending = self._still_to_come(schedule, own, audience, row, now)
+                    self._set(session, here, schedule, own, audience, row, after=pending or now)
         for row in known.values():
             session.delete(row)
         session.flush()
+
+    def _still_to_come(
+        self, schedule: Schedule, own: Choices | None, audience: Audience, row: Moment, now: datetime
+    ) -> datetime | None:
+        """The instant before a turn that the change moved into the past, if it can still be had late: no period is
+        lost because its hour was changed to an earlier one. None if it lies ahead, or too far back."""
+        rule = schedule.rule(own)
+        turn = rule.after(now - schedule.grace, audience.zone, audience.off)
+        while turn.due <= now:
+            if turn.period == row.period:
+                return turn.due - timedelta(microseconds=1)
+            turn = rule.after(turn.due, audience.zone, audience.off)
+        return None
 
     def _choices(self, session: Session, here: Workspace, schedule: Schedule) -> Choices | None:
         ritual = self.rituals.get(schedule.ritual)
@@ -140,16 +158,14 @@ class Clock:
         self, session: Session, here: Workspace, schedule: Schedule, own: Choices | None, audience: Audience,
         row: Moment | None, *, after: datetime,
     ) -> None:  # fmt: skip
-        """The first occurrence after a moment whose period has not had its turn yet."""
-        rule = schedule.rule(own)
-        nearest = rule.after(after, audience.zone, audience.off)
-        while occasions.happened(session, here, schedule.name, audience.id, nearest.period):
-            nearest = rule.after(nearest.due, audience.zone, audience.off)
+        """Write down when this audience's next turn is."""
+        nearest = self._next_turn(session, here, schedule, own, audience, after)
         if row is None:
             row = Moment(workspace_id=here.id, name=schedule.name, audience=audience.id)
             session.add(row)
         row.zone, row.period, row.priority = audience.zone, nearest.period, schedule.priority
         row.due_at = row.next_at = nearest.due
+        row.failing_since = None
 
     def next_due(self) -> datetime | None:
         """The next moment of anyone, for those who push the clock."""
@@ -166,22 +182,38 @@ class Clock:
         """When each schedule of a ritual would speak next in these channels, if it were on."""
         found = []
         for schedule in self.schedules.values():
-            if schedule.ritual == ritual and schedule.audience == "channels" and channels:
-                own = self._choices(session, here, schedule)
-                found.append((schedule.name, schedule.rule(own).after(now, here.zone, here.calendar()).due))
+            own = self._choices(session, here, schedule)
+            wanted = not schedule.wanted or getattr(own, schedule.wanted)
+            if schedule.ritual == ritual and schedule.audience == "channels" and wanted:
+                places = [Audience(channel, here.zone, here.calendar()) for channel in channels]
+                turns = [self._next_turn(session, here, schedule, own, place, now).due for place in places]
+                found += [(schedule.name, min(turns))] if turns else []
         return found
+
+    def _next_turn(
+        self, session: Session, here: Workspace, schedule: Schedule, own: Choices | None, audience: Audience,
+        after: datetime,
+    ) -> Occurrence:  # fmt: skip
+        """The first occurrence after a moment whose period has not had its turn yet."""
+        rule = schedule.rule(own)
+        nearest = rule.after(after, audience.zone, audience.off)
+        while occasions.happened(session, here, schedule.name, audience.id, nearest.period):
+            nearest = rule.after(nearest.due, audience.zone, audience.off)
+        return nearest
 
     # when they are due
 
     def tick(self, now: datetime) -> list[Played]:
         """Play everything that has come, in order, each in a transaction of its own."""
         played: list[Played] = []
+        before: list[tuple[int, datetime]] = []
         while True:
             with self.database.reading() as session:
-                ids = occasions.due(session, now, limit=BATCH)
-            if not ids:
+                due = occasions.due(session, now, limit=BATCH)
+            if not due or due == before:  # nothing moved: another process has them all in hand
                 return played
-            for moment_id in ids:
+            before = due
+            for moment_id, _ in due:
                 result = self._meet(moment_id, now)
                 if result:
                     played.append(result)
@@ -194,13 +226,14 @@ class Clock:
         except Exception:
             log.exception("schedule failed id=%s moment=%s", uuid.uuid4().hex[:8], moment_id)
         with self.database.writing() as session:
-            row = session.get(Moment, moment_id)
-            if row is not None:
+            row = session.get(Moment, moment_id, with_for_update=True)
+            if row is not None and row.next_at <= now:  # else another process has had more luck
+                row.failing_since = row.failing_since or row.next_at
                 row.next_at = now + TRY_AGAIN
         return None
 
     def _play(self, session: Session, moment_id: int, now: datetime) -> Played | None:
-        row = session.get(Moment, moment_id, with_for_update=True)
+        row = session.get(Moment, moment_id, with_for_update={"skip_locked": True})
         if row is None or row.next_at > now:
             return None  # another process was quicker
         here = session.get_one(Workspace, row.workspace_id)
@@ -211,17 +244,21 @@ class Clock:
         if schedule is None or audience is None:
             session.delete(row)
             return None
-        outcome = self._outcome(session, here, schedule, audience, row, now)
+        following = schedule.rule(own).after(row.due_at, audience.zone, audience.off)
+        outcome = self._outcome(session, here, schedule, audience, row, now, overtaken=following.due <= now)
         if outcome is None:
             return None  # moved to another day
+        if outcome != "overtaken":
+            row.waiting_since = None
         played = Played(row.next_at, row.name, row.audience, outcome)
         self._set(session, here, schedule, own, audience, row, after=row.due_at)
         session.flush()
         return played
 
     def _outcome(
-        self, session: Session, here: Workspace, schedule: Schedule, audience: Audience, row: Moment, now: datetime
-    ) -> Outcome | None:
+        self, session: Session, here: Workspace, schedule: Schedule, audience: Audience, row: Moment, now: datetime,
+        *, overtaken: bool,
+    ) -> Outcome | None:  # fmt: skip
         """Claim the occasion and do its work. None: the audience has heard enough today, so it moves."""
 
         def claim(outcome: Outcome) -> bool:
@@ -232,15 +269,17 @@ class Clock:
         if here.paused_until and row.next_at < here.paused_until:
             claim("paused")
             return "paused"
-        if now - row.next_at > schedule.grace:
+        if now - (row.failing_since or row.next_at) > schedule.grace:
             claim("skipped")
             return "skipped"
+        if overtaken:
+            claim("overtaken")  # its next turn has come too, and tells all that this one would have
+            return "overtaken"
         if schedule.audience == "stewards" and not _working_hours(audience, now):
             row.next_at = _next_morning(audience, now)
             return None
-        budgeted = schedule.audience != "workspace"
         day = local_day(now, audience.zone)
-        if budgeted and not self._day_is_free(session, here, audience, row, day):
+        if schedule.audience != "workspace" and not self._day_is_free(session, here, audience, row, day, now):
             self._move(row, audience, day)
             return None
         outcome: Outcome = "late" if now - row.next_at > timedelta(hours=1) else "ran"
@@ -253,18 +292,30 @@ class Clock:
             occasions.leave_slot(session, here, row.audience, day, row.name)
         return outcome
 
-    def _day_is_free(self, session: Session, here: Workspace, audience: Audience, row: Moment, day: date) -> bool:
-        """One scheduled message an audience a day: whoever comes first in the fixed order has it."""
+    def _day_is_free(
+        self, session: Session, here: Workspace, audience: Audience, row: Moment, day: date, now: datetime
+    ) -> bool:
+        """One scheduled message an audience a working day: whoever comes first in the fixed order has it."""
+        if not audience.off.is_working(day):
+            return False
         tomorrow = instant(day + timedelta(days=1), time(0), audience.zone)
-        for rival in occasions.rivals(session, row, tomorrow):
-            if (rival.priority, rival.due_at, rival.name) < (row.priority, row.due_at, row.name):
-                return False
+        rivals = occasions.rivals(session, row, tomorrow)
+        if any(_standing(rival, now) < _standing(row, now) for rival in rivals):
+            return False
         return occasions.take_slot(session, here, row.audience, day, row.name)
 
     def _move(self, row: Moment, audience: Audience, day: date) -> None:
         """To the same time on the next working day."""
         at = row.due_at.astimezone(ZoneInfo(audience.zone)).time()
+        row.waiting_since = row.waiting_since or row.due_at
+        row.failing_since = None
         row.next_at = instant(audience.off.next_working(day + timedelta(days=1)), at, audience.zone)
+
+
+def _standing(row: Moment, now: datetime) -> tuple[bool, int, datetime, str]:
+    """The fixed order: who has waited too long, then deadlines, then who came due first."""
+    patient = row.waiting_since is None or now - row.waiting_since < LONGEST_WAIT
+    return patient, row.priority, row.waiting_since or row.due_at, row.name
 
 
 def _working_hours(audience: Audience, now: datetime) -> bool:

@@ -156,6 +156,8 @@ def upgrade() -> None:
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("due_at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("next_at", models.base.Instant(timezone=True), nullable=False),
+        sa.Column("failing_since", models.base.Instant(timezone=True), nullable=True),
+        sa.Column("waiting_since", models.base.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_moments_workspace_id"), ondelete="CASCADE"
         ),
