@@ -8,19 +8,25 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.database import Database
 from models import members, workspaces
+from models.base import Instant
 from models.members import Member
-from models.workspaces import Channel, Workspace
+from models.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(hours=24)  # user_change tells of changes sooner; this is for what it missed
 CHANNEL_FRESH = timedelta(hours=1)
 PATIENCE = 1.0  # seconds: an ack is due in three
+KNOWN = select(Member.slack_id).where(
+    Member.workspace_id == bindparam("here"),
+    Member.slack_id.in_(bindparam("people", expanding=True)),
+    Member.checked_at > bindparam("since", type_=Instant),
+)
 
 
 class People:
@@ -53,20 +59,12 @@ class People:
 
     def unknown(self, session: Session, here: Workspace, people: Collection[str]) -> set[str]:
         """Those whom we don't know, or not freshly enough."""
-        fresh = session.scalars(
-            select(Member.slack_id).where(
-                Member.workspace_id == here.id,
-                Member.slack_id.in_(people),
-                Member.checked_at > self.now() - FRESH,
-            )
-        )
-        return set(people) - set(fresh)
+        asked = {"here": here.id, "people": list(people), "since": self.now() - FRESH}
+        return set(people) - set(session.scalars(KNOWN, asked))
 
     def stale(self, session: Session, here: Workspace, channel: str) -> bool:
-        known = session.scalar(
-            select(Channel.checked_at).where(Channel.workspace_id == here.id, Channel.slack_id == channel)
-        )
-        return known is None or known < self.now() - CHANNEL_FRESH
+        known = workspaces.channel(session, here, channel)
+        return known is None or known.checked_at < self.now() - CHANNEL_FRESH
 
     def _user(self, client: WebClient, user: str) -> dict[str, Any] | None:
         answer = _ask(client.users_info, user=user)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, String, Text
@@ -57,10 +58,13 @@ class Base(DeclarativeBase):
 
 def claim(session: Session, table: type[Base], values: Mapping[str, Any]) -> bool:
     """Insert the row unless its unique key is taken. True for the one who got it, under any race."""
-    row: Any
-    if session.get_bind().dialect.name == "sqlite":
-        row = sqlite.insert(table).values(**values).on_conflict_do_nothing()
-    else:
-        row = postgresql.insert(table).values(**values).on_conflict_do_nothing()
-    row = row.returning(table.__table__.c.id)
-    return session.execute(row).first() is not None
+    insert = _insert_once(table, session.get_bind().dialect.name)
+    return session.execute(insert, dict(values)).first() is not None
+
+
+@cache
+def _insert_once(table: type[Base], dialect: str) -> Any:
+    """Built once: putting a statement together costs more than running it."""
+    rows: Any = table.__table__
+    insert: Any = sqlite.insert(rows) if dialect == "sqlite" else postgresql.insert(rows)
+    return insert.on_conflict_do_nothing().returning(rows.c.id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal, TypeVar, cast
 
-from sqlalchemy import JSON, String, UniqueConstraint, select
+from sqlalchemy import JSON, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import audit, occasions, workspaces
@@ -98,6 +98,11 @@ class Choice(Base):
     at: Mapped[datetime]
 
 
+CHOSEN = select(Choice.field, Choice.value).where(
+    Choice.workspace_id == bindparam("here"), Choice.ritual == bindparam("ritual")
+)
+
+
 def fields(declared: type[Choices]) -> dict[str, Field]:
     return {field.name: field.metadata["field"] for field in dataclasses.fields(declared)}
 
@@ -110,9 +115,7 @@ def read(session: Session, here: Workspace, declared: type[Declared]) -> Declare
     looked_up = session.info.setdefault("choices", {})
     if (here.id, declared) in looked_up:
         return cast(Declared, looked_up[here.id, declared])
-    rows = session.execute(
-        select(Choice.field, Choice.value).where(Choice.workspace_id == here.id, Choice.ritual == declared.ritual)
-    )
+    rows = session.execute(CHOSEN, {"here": here.id, "ritual": declared.ritual})
     known = fields(declared)
     chosen: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in rows if name in known

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id, Name, SlackId, Tenant
@@ -50,8 +50,14 @@ def calendar_of(member: Member, here: Workspace) -> DaysOff:
     return DaysOff(country, extra=here.calendar().extra)
 
 
+BY_ID = select(Member).where(Member.workspace_id == bindparam("here"), Member.slack_id == bindparam("slack_id"))
+BY_IDS = select(Member).where(
+    Member.workspace_id == bindparam("here"), Member.slack_id.in_(bindparam("slack_ids", expanding=True))
+)
+
+
 def find(session: Session, here: Workspace, slack_id: str) -> Member | None:
-    return session.scalar(select(Member).where(Member.workspace_id == here.id, Member.slack_id == slack_id))
+    return session.scalar(BY_ID, {"here": here.id, "slack_id": slack_id})
 
 
 def among(session: Session, here: Workspace, slack_ids: Collection[str]) -> dict[str, Member]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Float, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, select
+from sqlalchemy import Float, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id, Name, Number, SlackId, Tenant, Words, claim
@@ -82,6 +82,11 @@ class Letter(Base):
     reason: Mapped[str | None] = mapped_column(String(255))  # why it was parked, held or dropped: Slack's error name
 
 
+LANES = select(Lane.address, Lane.id).where(
+    Lane.workspace_id == bindparam("here"), Lane.address.in_(bindparam("addresses", expanding=True))
+)
+
+
 def post(
     session: Session, here: Workspace, channel: str, template: str, *, at: datetime, scheduled: bool = False,
     expires: datetime | None = None, on_behalf: str | None = None, **args: Any,
@@ -109,7 +114,7 @@ def dms(
     follows: Letter | None = None, **args: Any,
 ) -> list[Letter]:  # fmt: skip
     """The same direct message to several people at once."""
-    lanes = _lanes(session, here, users)
+    lanes = lanes_of(session, here, users)
     letters = [
         _letter(
             here, "dm", user, template, args, at=at, lane_id=lanes[user], user=user,
@@ -163,7 +168,7 @@ def redraw(
 ) -> Letter:
     """A person's Home tab, or an open modal by its id, drawn anew. The newest wins: older ones still open go."""
     address = f"{user}:{view}"
-    lane = _lanes(session, here, [address])[address]
+    lane = lanes_of(session, here, [address])[address]
     for stale in session.scalars(select(Letter).where(Letter.lane_id == lane, Letter.status == READY)):
         stale.status, stale.reason = DROPPED, "redrawn"
     return _write(session, here, "redraw", address, template, args, at=at, user=user)
@@ -228,7 +233,7 @@ def _write(
     session: Session, here: Workspace, kind: str, address: str, template: str, args: dict[str, Any], *,
     at: datetime, lane: bool = True, **more: Any,
 ) -> Letter:  # fmt: skip
-    lane_id = _lanes(session, here, [address])[address] if lane else None
+    lane_id = lanes_of(session, here, [address])[address] if lane else None
     letter = _letter(here, kind, address, template, args, at=at, lane_id=lane_id, **more)
     session.add(letter)
     session.flush()
@@ -244,7 +249,7 @@ def _letter(
     )  # fmt: skip
 
 
-def _lanes(session: Session, here: Workspace, addresses: Collection[str]) -> dict[str, int]:
+def lanes_of(session: Session, here: Workspace, addresses: Collection[str]) -> dict[str, int]:
     """The lane of each address, made where there was none. Looked up once in a session."""
     known: dict[tuple[int, str], int] = session.info.setdefault("lanes", {})
     for make in (False, True):
@@ -252,8 +257,8 @@ def _lanes(session: Session, here: Workspace, addresses: Collection[str]) -> dic
         for address in unknown if make else ():
             claim(session, Lane, {"workspace_id": here.id, "address": address, "next_at": 0.0})
         if unknown:
-            rows = select(Lane.address, Lane.id).where(Lane.workspace_id == here.id, Lane.address.in_(unknown))
-            known |= {(here.id, address): lane for address, lane in session.execute(rows)}
+            rows = session.execute(LANES, {"here": here.id, "addresses": unknown})
+            known |= {(here.id, address): lane for address, lane in rows}
     return {address: known[here.id, address] for address in addresses}
 
 

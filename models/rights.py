@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint, delete, select
+from sqlalchemy import String, UniqueConstraint, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import audit, members
@@ -48,11 +48,14 @@ class Role(Base):
     member: Mapped[SlackId]
 
 
+ROLES_OF = select(Role.role).where(Role.workspace_id == bindparam("here"), Role.member == bindparam("member"))
+
+
 def roles_of(session: Session, here: Workspace, member: Member) -> set[str]:
     """Everything this person is. Someone who is no colleague is nothing."""
     if not member.colleague or member.workspace_id != here.id:
         return set()
-    given = session.scalars(select(Role.role).where(Role.workspace_id == here.id, Role.member == member.slack_id))
+    given = session.scalars(ROLES_OF, {"here": here.id, "member": member.slack_id})
     return {MEMBER, *given} | ({ADMIN} if member.admin else set())
 
 

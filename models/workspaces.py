@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id, Name, SlackId, Tenant
@@ -55,8 +55,13 @@ class Channel(Base):
     checked_at: Mapped[datetime]
 
 
+# What every request asks is put together once: that costs more than asking it.
+BY_TEAM = select(Workspace).where(Workspace.team_id == bindparam("team_id"))
+CHANNEL = select(Channel).where(Channel.workspace_id == bindparam("here"), Channel.slack_id == bindparam("slack_id"))
+
+
 def find(session: Session, team_id: str) -> Workspace | None:
-    return session.scalar(select(Workspace).where(Workspace.team_id == team_id))
+    return session.scalar(BY_TEAM, {"team_id": team_id})
 
 
 def active(session: Session) -> list[Workspace]:
@@ -91,7 +96,7 @@ def remove(here: Workspace, *, at: datetime) -> None:
 
 
 def channel(session: Session, here: Workspace, slack_id: str) -> Channel | None:
-    return session.scalar(select(Channel).where(Channel.workspace_id == here.id, Channel.slack_id == slack_id))
+    return session.scalar(CHANNEL, {"here": here.id, "slack_id": slack_id})
 
 
 def remember_channel(

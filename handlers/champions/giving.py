@@ -21,13 +21,14 @@ def give(ack, command, meet, actor, transaction, render, now):
         if not (said.people or problems):
             problems.append("Name the people first: `/champion @ana for …`")
         names = {slack_id: member.name for slack_id, member in known.items()}
+        where = _place(session, here, command["channel_id"], now())
         giver = actor(session, here)
         shout_out = champions.give(
             session, here, giver, [known[person] for person in said.people if person in known],
-            grammar.plain(said.reason, names), value=said.value, where=_place(session, here, command["channel_id"], now()),
+            grammar.plain(said.reason, names), value=said.value, where=where,
             at=now(), problems=problems, typed=grammar.readable(f"{command['command']} {command['text']}", names),
         )  # fmt: skip
-        receipt = _receipt(session, here, shout_out, giver, now())
+        receipt = _receipt(session, here, shout_out, where, giver, now())
     ack({"response_type": "ephemeral", **render("champions.receipt", receipt)})
 
 
@@ -53,11 +54,12 @@ def send(ack, view, meet, actor, transaction, redraw, now):
         if len(known) < len(people):
             raise Refusal(fields={"people": WHO})
         giver = actor(session, here)
+        where = _place(session, here, channel, now())
         shout_out = champions.give(
             session, here, giver, [known[person] for person in people], grammar.plain(fields["reason"] or "", {}),
-            value=fields["value"], where=_place(session, here, channel, now()), at=now(),
+            value=fields["value"], where=where, at=now(),
         )  # fmt: skip
-        receipt = _receipt(session, here, shout_out, giver, now())
+        receipt = _receipt(session, here, shout_out, where, giver, now())
         outbox.private(session, here, channel, giver.slack_id, "champions.receipt", at=now(), **receipt)
         redraw(session, here, giver)
     ack()
@@ -86,10 +88,9 @@ def post(ack, action, body, meet, actor, transaction, reading, now):
     meet(channel=channel)
     with transaction() as (session, here):
         person = actor(session, here)
-        shout_out = champions.post(
-            session, here, int(action["value"]), by=person, where=_place(session, here, channel, now()), at=now()
-        )
-        receipt = _receipt(session, here, shout_out, person, now())
+        where = _place(session, here, channel, now())
+        shout_out = champions.post(session, here, int(action["value"]), by=person, where=where, at=now())
+        receipt = _receipt(session, here, shout_out, where, person, now())
         outbox.answer(session, here, body["response_url"], "champions.receipt", at=now(), **receipt)
     ack()
 
@@ -112,12 +113,11 @@ def _place(session, here, channel, at):
     return known or workspaces.remember_channel(session, here, channel, at=at, private=True, member=False)
 
 
-def _receipt(session, here, shout_out, giver, at):
+def _receipt(session, here, shout_out, where, giver, at):
     left = champions.allowance(session, here, giver, at=at)
-    where = workspaces.channel(session, here, shout_out.channel)
     return {
         "id": shout_out.id, "receivers": champions.receivers_of(session, here, shout_out), "value": shout_out.value,
         "private": shout_out.private, "posted": shout_out.letter_id is not None,
-        "direct": not (where and where.name), "channel": shout_out.channel, "left": left.left, "of": left.of,
+        "direct": not where.name, "channel": shout_out.channel, "left": left.left, "of": left.of,
         "resets_at": left.resets_at.isoformat(), "zone": members.zone_of(giver, here), "bot": here.bot_user,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from models import choices, members, outbox, rights
@@ -26,6 +26,29 @@ from models.members import Member
 from models.outbox import Letter
 from models.texts import clean
 from models.workspaces import Channel, Workspace
+
+# Asked with each thank-you, so put together once.
+THANKED = (
+    select(func.count(Credit.id))
+    .join(ShoutOut, ShoutOut.id == Credit.shout_out_id)
+    .where(
+        ShoutOut.workspace_id == bindparam("here"),
+        ShoutOut.giver == bindparam("giver"),
+        ShoutOut.day == bindparam("day"),
+        standing(),
+    )
+)
+THANKED_BEFORE = (
+    select(Credit.receiver)
+    .join(ShoutOut, ShoutOut.id == Credit.shout_out_id)
+    .where(
+        Credit.workspace_id == bindparam("here"),
+        Credit.receiver.in_(bindparam("people", expanding=True)),
+        ShoutOut.id < bindparam("this"),
+        standing(),
+    )
+    .distinct()
+)
 
 
 @dataclass(frozen=True)
@@ -100,8 +123,9 @@ def _announce(
     target = where.slack_id if where.private or not chosen.feed else chosen.feed
     credited = [receiver.slack_id for receiver in receivers]
     posted = target != where.slack_id or (where.member and not where.shared)
-    letter = _post(session, here, shout_out, target, credited, at=at) if posted else None
     listening = [receiver.slack_id for receiver in receivers if "champions" not in receiver.quiet]
+    outbox.lanes_of(session, here, [target, *listening])  # all at once
+    letter = _post(session, here, shout_out, target, credited, at=at) if posted else None
     outbox.dms(
         session, here, listening, "champions.thanked", at=at, follows=letter, giver=shout_out.giver,
         reason="" if shout_out.private else shout_out.reason, value=shout_out.value, private=shout_out.private,
@@ -119,14 +143,8 @@ def _card(session: Session, here: Workspace, shout_out: ShoutOut, credited: Sequ
 
 def _first_timers(session: Session, here: Workspace, shout_out: ShoutOut, receivers: Sequence[str]) -> list[str]:
     """Those whom nobody had thanked before this."""
-    before = (
-        select(Credit.receiver)
-        .join(ShoutOut, ShoutOut.id == Credit.shout_out_id)
-        .where(Credit.workspace_id == here.id, Credit.receiver.in_(list(receivers)), ShoutOut.id < shout_out.id)
-        .where(standing())
-        .distinct()
-    )
-    known = set(session.scalars(before))
+    asked = {"here": here.id, "people": list(receivers), "this": shout_out.id}
+    known = set(session.scalars(THANKED_BEFORE, asked))
     return [receiver for receiver in receivers if receiver not in known]
 
 
@@ -178,10 +196,5 @@ def allowance(session: Session, here: Workspace, giver: Member, *, at: datetime)
     of = choices.read(session, here, Choices).per_day
     zone = members.zone_of(giver, here)
     day = local_day(at, zone)
-    used = session.scalar(
-        select(func.count(Credit.id))
-        .join(ShoutOut, ShoutOut.id == Credit.shout_out_id)
-        .where(ShoutOut.workspace_id == here.id, ShoutOut.giver == giver.slack_id, ShoutOut.day == day)
-        .where(standing())
-    )
+    used = session.scalar(THANKED, {"here": here.id, "giver": giver.slack_id, "day": day})
     return Allowance(left=max(0, of - (used or 0)), of=of, resets_at=day_bounds(day, zone)[1])
