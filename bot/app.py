@@ -14,9 +14,10 @@ from slack_sdk.errors import SlackClientError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.edge import House, Repeated, Request
+from bot.edge import House, Repeated, Request, show
 from bot.rituals import SHARED_HANDLERS
-from handlers import refusals
+from bot.telemetry import trail
+from handlers import cx, refusals, words
 from models import outbox, workspaces
 from models.errors import Refusal
 
@@ -28,6 +29,7 @@ CONTEXT = frozenset(
 )
 REMEMBERED = 60  # seconds
 BUSY = Refusal("I can't save anything just now, so nothing was done. Please try again in a minute.")
+ELSEWHERE = "I don't work for your company yet, so I can't do that for you. Its Slack admins can invite me."
 
 
 def build(house: House, *, token: str, signing_secret: str) -> App:
@@ -43,6 +45,7 @@ def build(house: House, *, token: str, signing_secret: str) -> App:
         request_verification_enabled=False,
         url_verification_enabled=False,
     )
+    app.use(_lengthen(house))
     app.use(_introduce(house))
     app.error(_answer(house))
     for name in SHARED_HANDLERS:
@@ -63,7 +66,7 @@ def _authorize(house: House, token: str) -> Any:
             with house.database.reading() as session:
                 here = workspaces.find(session, team_id or "")
             if here is None:
-                return None
+                raise Refusal(ELSEWHERE)
             bot_id, bot_user = here.bot_id, here.bot_user
             known[here.team_id] = (time.monotonic() + REMEMBERED, bot_id, bot_user)
         return AuthorizeResult(
@@ -72,6 +75,21 @@ def _authorize(house: House, token: str) -> Any:
         )  # fmt: skip
 
     return authorize
+
+
+def _lengthen(house: House) -> Callable[..., Any]:
+    """`/cx champion …` is `/champion …`, since another app may own that name. `called` keeps what was typed."""
+    own = {ritual.handlers.COMMAND for ritual in house.rituals.values()}
+
+    def lengthen(body: dict[str, Any], next: Callable[[], Any]) -> Any:
+        if "command" in body:
+            body["called"] = body["command"]
+            word, rest = words.split(body.get("text") or "")
+            if body["command"] == cx.COMMAND and f"/{word}" in own:
+                body |= {"command": f"/{word}", "text": rest, "called": f"{cx.COMMAND} {word}"}
+        return next()
+
+    return lengthen
 
 
 def _introduce(house: House) -> Callable[..., Any]:
@@ -99,10 +117,10 @@ def _answer(house: House) -> Callable[..., BoltResponse]:
         if isinstance(error, Refusal):
             return _refuse(house, error, body, context)
         if "event" in body:
-            log.error("event failed id=%s", _fault(error))
+            _fault(error)
             return BoltResponse(status=500, body="")
         if isinstance(error, DBAPIError | PoolTimeout):
-            log.error("database failed id=%s", _fault(error))
+            _fault(error)
             return _refuse(house, BUSY, body, context, saved=False)
         apology = f"Something went wrong on our side, and nothing was done. Please tell an admin: {_fault(error)}"
         return _refuse(house, Refusal(apology), body, context)
@@ -111,9 +129,9 @@ def _answer(house: House) -> Callable[..., BoltResponse]:
 
 
 def _fault(error: Exception) -> str:
-    """Log a fault with an id that a person can be told."""
+    """Log a fault with an id that a person can be told, and without what it says: that may be somebody's words."""
     name = uuid.uuid4().hex[:8]
-    log.error("fault id=%s kind=%s", name, type(error).__name__, exc_info=error)
+    log.error("fault id=%s %s", name, trail(error))
     return name
 
 
@@ -123,17 +141,32 @@ def _refuse(
     said = refusals.said(refusal, body, house.render)
     if said or "event" in body:
         return BoltResponse(status=200, body=said or "")
-    if not saved:
-        return BoltResponse(status=500, body="")  # Slack marks the button: there is nothing to write a line into
-    if body.get("response_url"):
-        with house.writing(str(context.team_id)) as (session, here):
+    if saved and body.get("response_url") and _written_beside(house, refusal, body, str(context.team_id)):
+        return BoltResponse(status=200, body="")
+    shown = _laid_over(house, refusal, body)
+    return BoltResponse(status=200 if shown or saved else 500, body="")  # at a 500 Slack marks the button
+
+
+def _written_beside(house: House, refusal: Refusal, body: dict[str, Any], team_id: str) -> bool:
+    """A line beside the message whose button was pressed, if the database takes it."""
+    try:
+        with house.writing(team_id) as (session, here):
             outbox.answer(
                 session, here, body["response_url"], "refusals.said", at=house.now(), beside=True,
                 **refusals.told(refusal),
             )  # fmt: skip
-    elif body.get("trigger_id"):
-        try:
-            Request(house, body, str(context.team_id), context.user_id).show("refusals.shown", refusals.told(refusal))
-        except SlackClientError:
-            log.warning("a refusal could not be shown")
-    return BoltResponse(status=200, body="")
+    except (Refusal, DBAPIError, PoolTimeout):
+        return False
+    return True
+
+
+def _laid_over(house: House, refusal: Refusal, body: dict[str, Any]) -> bool:
+    """A form with the words, for a button without a message, or while there is nothing to write a line into."""
+    if not body.get("trigger_id"):
+        return False
+    try:
+        show(house.client(None), body, house.render("refusals.shown", refusals.told(refusal)))
+    except (SlackClientError, OSError) as fault:
+        log.warning("a refusal could not be shown: %s", type(fault).__name__)
+        return False
+    return True

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.rituals import Rituals
+from bot.telemetry import trail
 from models import choices, members, occasions, rights
 from models.calendar import DaysOff, instant, local_day
 from models.choices import Choices, Chosen
@@ -223,8 +224,8 @@ class Clock:
         try:
             with self.database.writing() as session:
                 return self._play(session, moment_id, now)
-        except Exception:
-            log.exception("schedule failed id=%s moment=%s", uuid.uuid4().hex[:8], moment_id)
+        except Exception as fault:
+            log.error("schedule failed id=%s moment=%s %s", uuid.uuid4().hex[:8], moment_id, trail(fault))
         with self.database.writing() as session:
             row = session.get(Moment, moment_id, with_for_update=True)
             if row is not None and row.next_at <= now:  # else another process has had more luck

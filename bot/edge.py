@@ -121,10 +121,12 @@ class Request:
                 setup.greet(session, here, self.actor(session, here), at=self.house.now())
 
     def actor(self, session: Session, here: Workspace) -> Member:
-        """Who did this. Someone Slack does not tell us about may do nothing."""
+        """Who did this. Someone Slack does not tell us about may do nothing; commands are for colleagues."""
         member = members.find(session, here, self.user_id) if self.user_id else None
         if member is None:
             raise Refusal("Slack did not tell me who you are just now. Please try again in a moment.")
+        if "command" in self.body and not member.colleague:
+            raise Refusal(rights.outside(here, member))
         return member
 
     def redraw(self, session: Session, here: Workspace, member: Member) -> None:
@@ -141,11 +143,14 @@ class Request:
         """Open a modal for the one who acts; from inside a modal, lay it on top."""
         with self.reading() as (_, here):
             pass
-        client = self.house.client(here)
-        client.timeout = 2
-        view = self.house.render(template, args)
-        opens = client.views_push if self.body.get("view", {}).get("type") == "modal" else client.views_open
-        opens(trigger_id=self.body["trigger_id"], view=view)
+        show(self.house.client(here), self.body, self.house.render(template, args))
+
+
+def show(client: WebClient, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
+    """Open a modal while the trigger lives; from inside a modal, lay it on top."""
+    client.timeout = 2
+    opens = client.views_push if (body.get("view") or {}).get("type") == "modal" else client.views_open
+    opens(trigger_id=body["trigger_id"], view=dict(view))
 
 
 def request_key(body: Mapping[str, Any]) -> str | None:

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+import traceback
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -37,6 +38,9 @@ TALKATIVE = {
     "PIL": logging.WARNING,
 }
 
+# What Bolt says of every unknown request, with somebody's words in it; and of every start, with a client of our own.
+NOISE = ("Unhandled request (", "As you gave `client`")
+
 
 def setup(level: str, format: str) -> None:
     """Send every logger to stderr in one format ("text" or "json"), with secrets taken out."""
@@ -69,7 +73,12 @@ def is_fit_to_print(record: logging.LogRecord) -> bool:
         if record.levelno < TALKATIVE.get(name, logging.NOTSET):
             return False
         name = name.rpartition(".")[0]
-    return not str(record.msg).startswith("Unhandled request (")
+    return not str(record.msg).startswith(NOISE)
+
+
+def trail(error: BaseException) -> str:
+    """What kind of fault it was and where it came through. Not its message: that may hold somebody's words."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}".rstrip()
 
 
 def redact(text: str) -> str:

@@ -1,17 +1,18 @@
 """`/cx`: one command for everything, since another app may own a ritual's name."""
 
-from handlers import choices, mydata, setup, words
+from handlers import mydata, setup, words
 from models import rights
+
+COMMAND = "/cx"
 
 
 def register(app, rituals):
     words.answer(
         app,
-        "/cx",
+        COMMAND,
         {
             "": help, "help": help, "setup": setup.open_, "pause": setup.pause, "resume": setup.resume,
             "roles": setup.roles, "my": mydata.open_, "mydata": mydata.open_,
-            **{f"{name}.settings": choices.opener(name) for name in rituals},
         },
         otherwise=help,
     )  # fmt: skip

@@ -14,7 +14,10 @@ def said(refusal: Refusal, body: Mapping[str, Any], render: Render) -> dict[str,
     A button has no answer of this kind: {} is returned, and the caller sends the line beside its message.
     """
     if body.get("type") == "view_submission":
-        return {"response_action": "errors", "errors": _by_field(refusal, body["view"])}
+        errors = _by_field(refusal, body["view"])
+        if errors:
+            return {"response_action": "errors", "errors": errors}
+        return {"response_action": "push", "view": render("refusals.shown", told(refusal))}  # no field to stand under
     if "command" in body:
         return {"response_type": "ephemeral", **render("refusals.said", told(refusal))}
     return {}
@@ -28,7 +31,7 @@ def _by_field(refusal: Refusal, view: Mapping[str, Any]) -> dict[str, str]:
     """Slack shows errors only under inputs: what belongs to no field stands under the first one."""
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     errors = {field: text for field, text in refusal.fields.items() if field in inputs}
-    loose = [problem for problem in refusal.problems if problem not in errors.values()]
+    loose = [*refusal.loose, *(text for field, text in refusal.fields.items() if field not in inputs)]
     if loose and inputs:
         first = inputs[0]
         errors[first] = " ".join([*loose, *([errors[first]] if first in errors else [])])

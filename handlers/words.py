@@ -16,7 +16,13 @@ def says(word: str) -> Callable[..., bool]:
 
 
 def first(text: str) -> str:
-    return (text.split(maxsplit=1) or [""])[0].lower()
+    return split(text)[0]
+
+
+def split(text: str) -> tuple[str, str]:
+    """The first word in small letters, and the rest."""
+    word, *rest = text.split(maxsplit=1) or [""]
+    return word.lower(), "".join(rest)
 
 
 def answer(app: Any, command: str, words: Mapping[str, Listener], otherwise: Listener) -> None:

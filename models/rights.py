@@ -69,6 +69,18 @@ def require(session: Session, here: Workspace, member: Member, act: str) -> None
         raise Refusal(NO.get(act, "You can't do that here."))
 
 
+def outside(here: Workspace, member: Member) -> str:
+    """What someone hears who is no colleague and asks for something."""
+    if member.stranger:
+        return f"I work for {here.name} alone, so I can't do that for you. Your own admins can invite me to your company."
+    if member.guest:
+        return (
+            f"This is for the members of {here.name}, and you are here as a guest, so I can't do that for you. "
+            "What is kept about you stands in my Home tab."
+        )
+    return "This is for people who work here."
+
+
 def holders(session: Session, here: Workspace, role: str) -> list[str]:
     rows = select(Role.member).where(Role.workspace_id == here.id, Role.role == role).order_by(Role.id)
     return list(session.scalars(rows))
@@ -79,7 +91,7 @@ def stewards(session: Session, here: Workspace) -> list[str]:
     leads = [lead for lead in holders(session, here, CX_LEAD) if _here_still(session, here, lead)]
     if leads:
         return leads
-    if here.installer:
+    if here.installer and _here_still(session, here, here.installer):
         return [here.installer]
     admins = select(Member).where(Member.workspace_id == here.id, Member.admin.is_(True), Member.gone.is_(False))
     return [admin.slack_id for admin in session.scalars(admins.order_by(Member.id)) if admin.colleague]

@@ -26,7 +26,7 @@ def give(ack, command, meet, actor, transaction, render, now):
         shout_out = champions.give(
             session, here, giver, [known[person] for person in said.people if person in known],
             grammar.plain(said.reason, names), value=said.value, where=where,
-            at=now(), problems=problems, typed=grammar.readable(f"{command['command']} {command['text']}", names),
+            at=now(), problems=problems, typed=grammar.readable(f"{command['called']} {command['text']}", names),
         )  # fmt: skip
         receipt = _receipt(session, here, shout_out, where, giver, now())
     ack({"response_type": "ephemeral", **render("champions.receipt", receipt)})

@@ -49,10 +49,12 @@ def me(ack, meet, allowed, reading, render, now):
     ack({"response_type": "ephemeral", **render("champions.me", record)})
 
 
-def help(ack, command, reading, render):
+def help(ack, command, meet, actor, reading, render):
+    meet()
     with reading() as (session, here):
+        actor(session, here)
         own = choices.read(session, here, Choices)
     ack({
         "response_type": "ephemeral",
-        **render("champions.help", {"command": command["command"], "values": list(own.values), "of": own.per_day}),
+        **render("champions.help", {"command": command["called"], "values": list(own.values), "of": own.per_day}),
     })  # fmt: skip
