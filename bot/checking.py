@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot import answers, installation, manifest
 from bot import database as databases
 from bot import environment as environments
-from bot import manifest
 from bot.environment import Environment, Misconfigured
+from models.errors import Refusal
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,10 @@ def check(environ: Mapping[str, str], folder: Path) -> list[Line]:
 def _database(environment: Environment) -> Iterator[Line]:
     kind = environment.database_url.partition(":")[0].partition("+")[0]
     try:
-        databases.migrate(environment.database_url)
-        database = databases.connect(environment.database_url)
-        with database.writing() as session:
+        with databases.opened(environment.database_url) as database, database.writing() as session:
             session.execute(text("SELECT 1"))
-        database.dispose()
-    except (SQLAlchemyError, OSError) as fault:
-        yield Line(False, f"The database ({kind}) does not answer ({type(fault).__name__}): check DATABASE_URL.")
+    except Refusal as no:
+        yield Line(False, f"{kind}: {no}")
         return
     yield Line(True, f"The database ({kind}) answers, can be written, and is up to date.")
 
@@ -57,16 +54,19 @@ def _slack(environment: Environment) -> Iterator[Line]:
     client = WebClient(environment.bot_token, base_url=environment.api_url, timeout=5, retry_handlers=[])
     try:
         answer = client.auth_test()
-    except SlackApiError as no:
-        error = no.response.get("error")
-        yield Line(False, f"Slack refuses the token ({error}): copy SLACK_BOT_TOKEN again from OAuth & Permissions.")
-        return
-    except (SlackClientError, OSError) as fault:
-        yield Line(False, f"Slack could not be reached at {environment.api_url} ({type(fault).__name__}).")
+    except answers.TROUBLE as fault:
+        if isinstance(fault, SlackApiError) and (word := installation.refused(fault)):
+            yield Line(False, f"Slack refuses the token ({word}): copy SLACK_BOT_TOKEN again from OAuth & Permissions.")
+        else:
+            yield Line(False, f"Slack could not be reached at {environment.api_url} ({type(fault).__name__}).")
         return
     yield Line(True, f"Slack knows the token: {answer.get('user')} in {answer.get('team')}.")
-    told = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
-    granted = {scope.strip() for scope in told.split(",") if scope.strip()}
+    yield from _scopes(set(installation.granted(answer)))
+    if environment.app_token:
+        yield _socket(client, environment.app_token)
+
+
+def _scopes(granted: set[str]) -> Iterator[Line]:
     needed, optional = manifest.scopes(manifest.read())
     if missing := needed - granted:
         yield Line(False, f"Scopes are missing: {', '.join(sorted(missing))}. Paste manifest.yml again and reinstall.")
@@ -76,3 +76,13 @@ def _slack(environment: Environment) -> Iterator[Line]:
         yield Line(True, f"Not granted, and not needed: {', '.join(sorted(lacking))} (docs/install.md says what for).")
     if surplus := granted - needed - optional:
         yield Line(False, f"Granted but never used: {', '.join(sorted(surplus))}. Take them out of the app's settings.")
+
+
+def _socket(client: WebClient, app_token: str) -> Line:
+    """Asks for an address, and does not use it."""
+    try:
+        client.apps_connections_open(app_token=app_token)
+    except answers.TROUBLE as fault:
+        word = installation.refused(fault) if isinstance(fault, SlackApiError) else None
+        return Line(False, f"Socket Mode is refused ({word or type(fault).__name__}): check SLACK_APP_TOKEN.")
+    return Line(True, "Socket Mode is open to the app-level token.")

@@ -8,8 +8,13 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
+
+from models.errors import Refusal
 
 WAIT_MS = 10_000  # how long a SQLite connection waits for another process
 LOCK_MS = 5_000  # how long a PostgreSQL statement waits for another's lock
@@ -44,6 +49,45 @@ class Database:
 
 def connect(url: str) -> Database:
     return Database(url)
+
+
+@contextmanager
+def opened(url: str, *, untouched: bool = False) -> Iterator[Database]:
+    """The database for one command: up to date, unless it must stay `untouched`. What fails is told in a sentence."""
+    try:
+        if untouched:
+            _expect_tables(url)
+        else:
+            migrate(url)
+    except CommandError:
+        raise Refusal("The database belongs to a newer version of CX Rituals: install that one.") from None
+    except DBAPIError as fault:
+        raise Refusal(trouble(fault)) from fault
+    database = connect(url)
+    try:
+        yield database
+    except (OperationalError, PoolTimeout) as fault:
+        raise Refusal(trouble(fault)) from fault
+    finally:
+        database.dispose()
+
+
+def trouble(fault: DBAPIError | PoolTimeout) -> str:
+    """What the operator should know: the database's own first words, which quote no statement."""
+    said = str(getattr(fault, "orig", None) or "no answer in time").strip().partition("\n")[0].rstrip(".")
+    return f"The database can't be used ({said}): check DATABASE_URL, and try again."
+
+
+def _expect_tables(url: str) -> None:
+    file = make_url(url).database
+    if url.startswith("sqlite") and file and not Path(file).exists():
+        raise Refusal("There is no database yet: run `migrate` first.")
+    engine = _engine(url)
+    try:
+        if not inspect(engine).has_table("workspaces"):
+            raise Refusal("The database has no tables yet: run `migrate` first.")
+    finally:
+        engine.dispose()
 
 
 def migrate(url: str) -> None:

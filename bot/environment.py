@@ -12,6 +12,8 @@ from dotenv import dotenv_values
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from models.errors import Refusal
+
 
 class Setting(NamedTuple):
     """One variable that the operator can set. No default means that it may have to be given."""
@@ -48,12 +50,12 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FORMATS = ("text", "json")
 
 
-class Misconfigured(Exception):
+class Misconfigured(Refusal):
     """The environment can't be used as it is. Each problem is one sentence that says what to do."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+        super().__init__(*problems)
+        self.args = ("\n".join(problems),)
 
 
 @dataclass(frozen=True)

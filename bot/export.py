@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
 # a spreadsheet reads a cell that begins like this as a formula, also after white space and in full-width forms
-FORMULA = re.compile(r"(?:^|\n)[\s\u00a0\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]")
+FORMULA = re.compile(r"(?:^|[\n\r])[\s\u00a0\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]")
 
 
 def write(rows: Iterable[Mapping[str, Any]], to: TextIO) -> int:

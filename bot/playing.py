@@ -3,10 +3,14 @@
 import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.clock import Played
-from bot.house import Furnished
+if TYPE_CHECKING:
+    from bot.clock import Played
+    from bot.house import Furnished
+
+LARGEST = 10_000  # bytes that a wish may take
+FURTHEST = timedelta(days=400)  # further at one go would play for many minutes
 
 
 class PlayedTime:
@@ -22,13 +26,13 @@ class PlayedTime:
         self.shift = to - datetime.now(UTC)
 
 
-def soonest(furnished: Furnished) -> datetime | None:
+def soonest(furnished: "Furnished") -> datetime | None:
     """The next moment at which anything would happen by itself."""
     moments = (furnished.clock.next_due(), furnished.delivery.next_due())
     return min((moment for moment in moments if moment), default=None)
 
 
-def push(furnished: Furnished, time: PlayedTime, to: datetime) -> list[Played]:
+def push(furnished: "Furnished", time: PlayedTime, to: datetime) -> list["Played"]:
     """Play every moment that is due up to `to`, in order, and empty the outbox between them."""
     played: list[Played] = []
     furnished.delivery.drain(pace=False)
@@ -41,33 +45,64 @@ def push(furnished: Furnished, time: PlayedTime, to: datetime) -> list[Played]:
     return played
 
 
+class Nonsense(Exception):
+    """A wish that can't be followed; the message says why."""
+
+
 class ClockDoor:
     """GET says what time it is and what is next; POST {"to": …} goes there. Exists only in the sandbox."""
 
-    def __init__(self, furnished: Furnished, time: PlayedTime) -> None:
+    def __init__(self, furnished: "Furnished", time: PlayedTime) -> None:
         self.furnished, self.time = furnished, time
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] == "POST":
-            size = int(environ.get("CONTENT_LENGTH") or 0)
-            to = datetime.fromisoformat(json.loads(environ["wsgi.input"].read(size))["to"])
-            played = push(self.furnished, self.time, to)
-            told: dict[str, Any] = {
-                "now": self.time.now().isoformat(),
-                "played": [
-                    {"at": one.at.isoformat(), "what": self._said(one)}
-                    for one in played
-                    if one.outcome != "quiet" or one.name.partition(".")[0] in self.furnished.house.rituals
-                ],
-            }
-        else:
-            moment = soonest(self.furnished)
-            told = {"now": self.time.now().isoformat(), "next": moment.isoformat() if moment else None}
+        status, allowed = "200 OK", []
+        try:
+            if environ["REQUEST_METHOD"] == "POST":
+                told = self._go(self._wish(environ))
+            elif environ["REQUEST_METHOD"] == "GET":
+                moment = soonest(self.furnished)
+                told = {"now": self.time.now().isoformat(), "next": moment.isoformat() if moment else None}
+            else:
+                status, allowed = "405 Method Not Allowed", [("Allow", "GET, POST")]
+                told = {"error": "The clock is read, or pushed by POST."}
+        except Nonsense as no:
+            status, told = "400 Bad Request", {"error": str(no)}
         body = json.dumps(told).encode()
-        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+        head = [("Content-Type", "application/json"), ("Content-Length", str(len(body))), *allowed]
+        start_response(status, head)
         return [body]
 
-    def _said(self, played: Played) -> str:
+    def _wish(self, environ: dict[str, Any]) -> datetime:
+        """The moment to go to. One without a zone is meant in UTC."""
+        # JSON by its name only: another site's page can't send that from a visitor's browser
+        if environ.get("CONTENT_TYPE", "").partition(";")[0].strip() != "application/json":
+            raise Nonsense("Send JSON, and say so.")
+        size = environ.get("CONTENT_LENGTH") or "0"
+        if not size.isdecimal() or int(size) > LARGEST:
+            raise Nonsense("Send a short wish, and say how long it is.")
+        try:
+            wish = json.loads(environ["wsgi.input"].read(int(size)))
+            to = datetime.fromisoformat(wish["to"])
+            to = (to if to.tzinfo else to.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            raise Nonsense('Say where to, as {"to": "2026-11-30T16:00+01:00"}.') from None
+        if to > self.time.now() + FURTHEST:
+            raise Nonsense(f"Go {FURTHEST.days} days at a time, at the most.")
+        return to
+
+    def _go(self, to: datetime) -> dict[str, Any]:
+        played = push(self.furnished, self.time, to)
+        return {
+            "now": self.time.now().isoformat(),
+            "played": [
+                {"at": one.at.isoformat(), "what": self._said(one)}
+                for one in played
+                if one.outcome != "quiet" or one.name.partition(".")[0] in self.furnished.house.rituals
+            ],
+        }
+
+    def _said(self, played: "Played") -> str:
         ritual, _, name = played.name.partition(".")
         known = self.furnished.house.rituals.get(ritual)
         return f"{known.rules.TITLE if known else ritual.title()}: {name} ({played.outcome})"

@@ -16,8 +16,9 @@ from bot import installation, upkeep
 from bot.environment import Environment
 from bot.house import Furnished
 from bot.server import Server
-from bot.socket_mode import Connection
+from bot.socket_mode import Connection, NotConnected, Unreachable
 from bot.web import Door
+from models.errors import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Running:
 
     def __init__(self, furnished: Furnished, environment: Environment, host: str, port: int) -> None:
         self.furnished, self.environment = furnished, environment
+        self.host, self.port = host, port
         # with Socket Mode there may be no secret: then nothing that comes by HTTP can be signed rightly
         secret = environment.signing_secret or secrets.token_hex(32)
         self.door = Door(furnished.app, signing_secret=secret, healthy=self.healthy)
@@ -67,11 +69,25 @@ class Running:
         self.jobs.add_job(self.tick, "interval", seconds=TICK, **often)
         self.jobs.add_job(self.let_go, "interval", seconds=UPKEEP, **often)
         self.jobs.start()
-        if self.socket:
-            self.socket.start()
-        self.server.start()
+        self.connect()
+        try:
+            self.server.start()
+        except (OSError, OverflowError):
+            raise Refusal(f"{self.host}, port {self.port} can't be listened on: set PORT to a free one.") from None
+
+    def connect(self) -> None:
+        """By Socket Mode, where it is wanted. A Slack that can't be reached just now is tried again at each tick."""
+        if self.socket and not self.socket.started:
+            try:
+                self.socket.start()
+            except Unreachable as nobody:
+                log.warning("%s", nobody)
 
     def tick(self) -> None:
+        try:
+            self.connect()
+        except NotConnected as no:
+            log.error("%s", no)
         if not self.steady.agrees():
             return
         try:
@@ -84,7 +100,10 @@ class Running:
             log.info("played %s", len(played))
 
     def let_go(self) -> None:
-        upkeep.let_go(self.furnished.database, self.furnished.house.rituals, now=self.furnished.house.now())
+        try:
+            upkeep.let_go(self.furnished.database, self.furnished.house.rituals, now=self.furnished.house.now())
+        except SQLAlchemyError as fault:
+            log.error("what is old could not be let go: %s", type(fault).__name__)
 
     def healthy(self) -> str | None:
         """None if all is well, else a sentence for whoever looks after the machine."""
@@ -113,10 +132,12 @@ def until_told(running: Running, ready: Callable[[], None]) -> None:
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    running.start()
-    ready()
-    told.wait()
-    running.stop()
+    try:
+        running.start()
+        ready()
+        told.wait()
+    finally:
+        running.stop()
 
 
 def real_now() -> datetime:

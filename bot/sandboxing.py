@@ -1,108 +1,143 @@
-"""Starts the played workspace with the real bot beside it, and a year of its company's life."""
+"""Starts the played workspace, shows its page at once, and lets the real bot move in beside it."""
 
 import secrets
 import shutil
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import database as databases
-from bot import demo, house, installation, manifest
-from bot.environment import Environment
-from bot.playing import ClockDoor, PlayedTime
+from bot import manifest
+from bot.playing import PlayedTime
 from bot.sandbox import Sandbox
 from bot.sandbox import start as start_workspace
 from bot.server import Server
-from bot.web import Door
+from models.errors import Refusal
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication
+    from wsgiref.types import StartResponse, WSGIApplication
+
+    from bot.lodging import Lodger
+
+TOKEN = "xoxb-sandbox"
+DATABASE, WORKSPACE, LIVED = "bot.db", "workspace.json", "lived"  # the last one marks a year that was lived to its end
+PATIENCE = 2.5  # seconds that somebody's act waits for the bot to be in; an ack is due in three
+
+
+class Ended(Exception):
+    """Somebody ended the sandbox before its company had lived its year."""
 
 
 class Playground:
     """The played workspace, the bot's door, the clock's door: all on loopback, all ended by stop()."""
 
-    def __init__(self, folder: Path, *, port: int, fresh: bool) -> None:
-        if fresh and folder.exists():
-            shutil.rmtree(folder)
-        self.new = not (folder / "bot.db").exists()
-        folder.mkdir(parents=True, exist_ok=True)
-        token, secret = "xoxb-sandbox", secrets.token_hex(16)
-        url = f"sqlite:///{(folder / 'bot.db').absolute()}"
-        databases.migrate(url)
+    def __init__(self, folder: Path, *, port: int, fresh: bool, ended: threading.Event | None = None) -> None:
+        self.folder, self.ended = folder, ended or threading.Event()
+        self.new = fresh or not (folder / LIVED).exists()
+        _prepare(folder, empty=self.new)
+        self.secret = secrets.token_hex(16)
         self.time = PlayedTime()
         self.doors = Doors()
         self.server = Server(self.doors, "127.0.0.1", 0)
         self.server.start()
+        try:
+            self.sandbox: Sandbox = self._open(port)
+        except (OSError, OverflowError):
+            self.server.stop()
+            raise Refusal(f"Port {port} can't be used: choose another one, as in --port 3100.") from None
+        self.time.set(self.sandbox.workspace.clock.now())  # where an earlier run left it
+        self.lodger: Lodger | None = None
+
+    def _open(self, port: int) -> Sandbox:
         base = f"http://127.0.0.1:{self.server.port}"
-        self.sandbox: Sandbox = start_workspace(
+        return start_workspace(
             manifest=manifest.read(), bot_url=f"{base}/slack/events", clock_url=f"{base}/clock",
-            signing_secret=secret, bot_token=token, port=port, store=folder / "workspace.json",
+            signing_secret=self.secret, bot_token=TOKEN, port=port, store=self.folder / WORKSPACE,
         )  # fmt: skip
-        environment = Environment(
-            bot_token=token, signing_secret=secret, app_token=None, api_url=self.sandbox.api_url, database_url=url,
-            port=self.server.port, log_level="WARNING", log_format="text",
-        )  # fmt: skip
-        self.furnished = house.furnish(environment, databases.connect(url), now=self.time.now)
-        self.doors.events = Door(self.furnished.app, signing_secret=secret, healthy=lambda: None)
-        self.doors.clock = ClockDoor(self.furnished, self.time)
-        self._tick = threading.Event()
-        self._ticking = threading.Thread(target=self._keep_ticking, name="clock", daemon=True)
 
     def begin(self) -> None:
-        """Install the app, live the company's last year if it is new, and let time go on."""
-        here = installation.install(self.furnished.database, self.furnished.house.client(None), self.time.now)
-        if self.new:
-            demo.live(self.furnished, here, self.time, set_workspace_clock=self._set_clock)
-        self.furnished.delivery.start()
-        self._ticking.start()
+        """Move in, live the company's last year if it is new, and let time go on. Raises Ended if told to stop."""
+        from bot.lodging import Lodger  # noqa: PLC0415 - it takes a second, and the page need not wait for it
+
+        self.lodger = Lodger(
+            self.folder / DATABASE, api_url=self.sandbox.api_url, port=self.server.port, token=TOKEN,
+            secret=self.secret, time=self.time,
+        )  # fmt: skip
+        self.lodger.move_in(self._set_clock if self.new else None)
+        (self.folder / LIVED).touch()
+        self.lodger.stay(self.ended)
+        self.doors.open(self.lodger.door, self.lodger.clock_door)
 
     def _set_clock(self, to: datetime) -> None:
+        if self.ended.is_set():
+            raise Ended
         self.sandbox.workspace.clock.set(to)
 
-    def _keep_ticking(self) -> None:
-        while not self._tick.wait(5):
-            if self.furnished.clock.tick(self.time.now()):
-                self.furnished.delivery.wake()
-
     def stop(self) -> None:
-        self._tick.set()
-        if self._ticking.is_alive():
-            self._ticking.join()
-        self.furnished.delivery.stop()
+        self.ended.set()
+        self.doors.shut()
+        if self.lodger:
+            self.lodger.leave()
         self.sandbox.stop()
         self.server.stop()
-        self.furnished.database.dispose()
+        if self.lodger:
+            self.lodger.furnished.database.dispose()
+
+
+def _prepare(folder: Path, *, empty: bool) -> None:
+    """A folder for the sandbox's files. Only its own ones are ever removed: it may be anybody's folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if empty:
+            for ours in (LIVED, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", WORKSPACE):
+                (folder / ours).unlink(missing_ok=True)
+            shutil.rmtree(folder / f"{WORKSPACE}.files", ignore_errors=True)
+        (folder / f"{WORKSPACE}.new").touch()  # the first file that would fail is told now, not in the middle
+    except OSError as fault:
+        raise Refusal(f"The folder {folder} can't be written ({fault.strerror}): choose another by --folder.") from None
 
 
 class Doors:
-    """/slack/events is the bot's; /clock is the sandbox's own. Before the bot is built, nobody is in."""
+    """/slack/events is the bot's; /clock is the sandbox's own. Whoever comes before the bot is in waits a little."""
 
     def __init__(self) -> None:
-        self.events: WSGIApplication | None = None
-        self.clock: WSGIApplication | None = None
+        self._inside: tuple[WSGIApplication, WSGIApplication] | None = None
+        self._decided = threading.Event()
+
+    def open(self, events: "WSGIApplication", clock: "WSGIApplication") -> None:
+        self._inside = events, clock
+        self._decided.set()
+
+    def shut(self) -> None:
+        """Nobody need wait any longer; what is open stays so, to finish."""
+        self._decided.set()
 
     def __call__(self, environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
-        door = self.clock if environ["PATH_INFO"] == "/clock" else self.events
-        if door is None:
+        self._decided.wait(PATIENCE)
+        if self._inside is None:
             start_response("503 Service Unavailable", [("Content-Length", "0")])
             return [b""]
-        return door(environ, start_response)
+        events, clock = self._inside
+        return (clock if environ["PATH_INFO"] == "/clock" else events)(environ, start_response)
 
 
 def serve(*, port: int, fresh: bool, folder: Path, say: Callable[[str], None]) -> None:
-    told = threading.Event()
+    """Until Ctrl-C or SIGTERM."""
+    ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told.set())
-    began = datetime.now(UTC)
-    playground = Playground(folder, port=port, fresh=fresh)
-    say(f"A whole Slack workspace, with CX Rituals in it: {playground.sandbox.url}")
-    playground.begin()
-    if playground.new:
-        took = (datetime.now(UTC) - began).total_seconds()
-        say(f"Harbour & Pine has lived its last year ({took:.1f} s). Ctrl-C ends it.")
-    told.wait()
-    playground.stop()
+        signal.signal(number, lambda *_: ended.set())
+    began = time.monotonic()
+    playground = Playground(folder, port=port, fresh=fresh, ended=ended)
+    try:
+        say(f"A whole Slack workspace, with CX Rituals in it: {playground.sandbox.url}")
+        with suppress(Ended):
+            playground.begin()
+            lived = "has lived its last year" if playground.new else "goes on where it was"
+            say(f"Harbour & Pine {lived} ({time.monotonic() - began:.1f} s). Ctrl-C ends it.")
+            ended.wait()
+    finally:
+        playground.stop()

@@ -18,6 +18,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.intake import InFlight, answer
+from models.errors import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +27,12 @@ PIECE = 65_536
 TEXT, CLOSE = 0x1, 0x8  # opcodes of RFC 6455
 
 
-class NotConnected(Exception):
+class NotConnected(Refusal):
     """Slack did not let us connect; the message says why and what to do."""
+
+
+class Unreachable(NotConnected):
+    """There was nobody to say yes or no: worth another try."""
 
 
 class Connection:
@@ -55,7 +60,7 @@ class Connection:
         try:
             client.connect()
             if not client.is_connected():
-                raise NotConnected("Slack gave an address for Socket Mode but nothing answers there: try again.")
+                raise Unreachable("Slack gave an address for Socket Mode but nothing answers there: try again.")
         except SlackApiError as no:
             client.close()
             raise NotConnected(
@@ -64,11 +69,16 @@ class Connection:
             ) from None
         except OSError as no:
             client.close()
-            raise NotConnected(f"Slack can't be reached for Socket Mode ({no}): check the network.") from no
+            raise Unreachable(f"Slack can't be reached for Socket Mode ({no}): check the network.") from no
         except NotConnected:
             client.close()
             raise
         self._client = client
+
+    @property
+    def started(self) -> bool:
+        """Whether it was let in once: from then on it comes back by itself."""
+        return self._client is not None
 
     def is_connected(self) -> bool:
         return self._client is not None and self._client.is_connected()

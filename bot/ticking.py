@@ -15,7 +15,10 @@ PATIENCE = 20  # seconds that it waits for lanes to open
 
 def tick(furnished: Furnished, now: datetime) -> dict[str, Any]:
     """Play and deliver. Played time decides what is due and what texts say; pacing and leases keep the real clock."""
-    installation.install(furnished.database, furnished.house.client(None), lambda: now)
+    here = installation.install(furnished.database, furnished.house.client(None), lambda: now)
+    with furnished.house.writing(here.team_id) as (session, known):
+        if not furnished.clock.upcoming(session, known):  # `run` was never there to plan
+            furnished.clock.plan(session, known, now)
     played = furnished.clock.tick(now)
     sent = furnished.delivery.drain(PATIENCE)
     return {
