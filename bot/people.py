@@ -53,8 +53,7 @@ class People:
             here = session.merge(here, load=False)
             for user in users:
                 members.remember(session, here, user, at=self.now())
-            if place and about and about in done:
-                told = about.result()
+            if place and about and about in done and (told := about.result()):
                 workspaces.remember_channel(session, here, place, at=self.now(), **told)
 
     def unknown(self, session: Session, here: Workspace, people: Collection[str]) -> set[str]:
@@ -70,10 +69,17 @@ class People:
         answer = _ask(client.users_info, user=user)
         return answer["user"] if answer else None
 
-    def _channel(self, client: WebClient, channel: str) -> dict[str, Any]:
-        """What remember_channel takes. One that Slack won't tell us about is private, and we are not in it."""
-        answer = _ask(client.conversations_info, channel=channel, include_num_members=True)
-        return described(answer["channel"]) if answer else {"private": True, "member": False}
+    def _channel(self, client: WebClient, channel: str) -> dict[str, Any] | None:
+        """What remember_channel takes. One that Slack denies to have is private, and we are not in it."""
+        try:
+            return described(client.conversations_info(channel=channel, include_num_members=True)["channel"])
+        except SlackApiError as no:
+            log.info("slack would not tell: %s", no.response.get("error"))
+            hidden = no.response.get("error") == "channel_not_found"
+            return {"private": True, "shared": False, "member": False} if hidden else None
+        except (SlackClientError, OSError) as fault:
+            log.warning("slack could not be asked: %s", type(fault).__name__)
+            return None
 
 
 def described(channel: dict[str, Any]) -> dict[str, Any]:

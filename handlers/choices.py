@@ -53,9 +53,11 @@ def _form(session: Any, here: Any, ritual: Any) -> dict[str, Any]:
 def keep(ack, view, meet, allowed, transaction, redraw, rituals, now):
     meet()
     ritual = rituals[json.loads(view["private_metadata"])["ritual"]]
+    typed = {name: "" if given is None else given for name, given in forms.typed(view).items()}
+    for channel in choices.channels_in(ritual.rules.Choices, typed):
+        meet(channel=channel)
     with transaction() as (session, here):
         person = allowed(session, here, "change settings")
-        typed = {name: "" if given is None else given for name, given in forms.typed(view).items()}
         choices.write(session, here, ritual.rules.Choices, typed, by=person.slack_id, at=now())
         redraw(session, here, person)
     ack()

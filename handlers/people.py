@@ -29,9 +29,9 @@ def register(app, rituals):
 def changed(ack, event, transaction, now):
     with transaction() as (session, here):
         before = members.find(session, here, event["user"]["id"])
-        zone = before.zone if before else None
+        was = (before.zone, before.admin, before.colleague) if before else None
         member = members.remember(session, here, event["user"], at=now())
-        if before is None or member.zone != zone or member.gone:
+        if was != (member.zone, member.admin, member.colleague):
             occasions.plans_changed(session)
     ack()
 

@@ -107,6 +107,13 @@ def fields(declared: type[Choices]) -> dict[str, Field]:
     return {field.name: field.metadata["field"] for field in dataclasses.fields(declared)}
 
 
+def channels_in(declared: type[Choices], typed: Mapping[str, Any]) -> list[str]:
+    """The channels that somebody chose, in any field of a form."""
+    known = fields(declared)
+    chosen = [value for name, value in typed.items() if name in known and known[name].kind in ("channel", "channels")]
+    return [one for value in chosen for one in ([value] if isinstance(value, str) else value) if one]
+
+
 def read(session: Session, here: Workspace, declared: type[Declared]) -> Declared:
     """What this company chose, with defaults for the rest. A row of a field that is gone is passed over.
 

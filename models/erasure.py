@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import audit, occasions, outbox
 from models.audit import Audit
 from models.members import Member
-from models.occasions import Intake, Occasion
+from models.occasions import Intake, Occasion, Slot
 from models.outbox import Letter
 from models.rights import Role
 from models.workspaces import Workspace
@@ -79,6 +79,7 @@ def let_go(session: Session, here: Workspace, *, at: datetime) -> None:
     ]  # fmt: skip
     for table, moment, kept in rows:
         session.execute(delete(table).where(table.workspace_id == here.id, moment < at - kept))
+    session.execute(delete(Slot).where(Slot.workspace_id == here.id, Slot.day < (at - LEDGER).date()))
 
 
 def forget_removed(session: Session, *, at: datetime) -> int:

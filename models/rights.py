@@ -72,7 +72,7 @@ def require(session: Session, here: Workspace, member: Member, act: str) -> None
 def outside(here: Workspace, member: Member) -> str:
     """What someone hears who is no colleague and asks for something."""
     if member.stranger:
-        return f"I work for {here.name} alone, so I can't do that for you. Your own admins can invite me to your company."
+        return f"I work for {here.name} alone, so I can't do that for you. Your own admins can invite me over."
     if member.guest:
         return (
             f"This is for the members of {here.name}, and you are here as a guest, so I can't do that for you. "

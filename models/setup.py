@@ -1,7 +1,7 @@
 """The first day: who installed the app, what it asks of them, and the company's zone and days off."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.orm import Session
@@ -11,9 +11,12 @@ from models.errors import Refusal
 from models.members import Member
 from models.workspaces import Workspace
 
+LONGEST_PAUSE = timedelta(days=366)
+
 
 def greet(session: Session, here: Workspace, member: Member, *, at: datetime) -> None:
     """Take the first admin as the installer, guess the company's zone from theirs, and send the one welcome."""
+    session.refresh(here, with_for_update={"key_share": True})  # two admins may come at the same moment
     if here.installer is not None:
         return
     here.installer = member.slack_id
@@ -67,9 +70,10 @@ def paste_days_off(session: Session, here: Workspace, text: str, *, by: str, at:
 def pause(session: Session, here: Workspace, until: date, *, by: Member, at: datetime) -> None:
     """Hold everything scheduled until the morning of a date. What falls in between is skipped, not caught up."""
     rights.require(session, here, by, "pause")
+    today = calendar.local_day(at, here.zone)
+    if not today < until <= today + LONGEST_PAUSE:
+        raise Refusal(fields={"until": "Choose a day after today, at most a year from now."})
     morning = calendar.day_bounds(until, here.zone)[0]
-    if morning <= at:
-        raise Refusal(fields={"until": "Choose a day after today."})
     here.paused_until = morning
     audit.note(session, here, "paused", "workspace", by=by.slack_id, at=at, until=until.isoformat())
 

@@ -1,12 +1,14 @@
 """Companies that use CX Rituals, and what is known of their channels."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id, Name, SlackId, Tenant
 from models.calendar import DaysOff
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Workspace(Base):
@@ -53,6 +55,11 @@ class Channel(Base):
     member: Mapped[bool] = mapped_column(default=False)
     people: Mapped[int] = mapped_column(default=0)
     checked_at: Mapped[datetime]
+
+    @property
+    def direct(self) -> bool:
+        """A direct message, between two or between several: no channel that an app is invited to."""
+        return self.slack_id.startswith("D") or self.name.startswith("mpdm-")
 
 
 # What every request asks is put together once: that costs more than asking it.
@@ -112,10 +119,13 @@ def remember_channel(
     member: bool | None = None,
     people: int | None = None,
 ) -> Channel:
-    """Keep what Slack told about a channel; None leaves what was known."""
+    """Keep what Slack told about a channel; None leaves what was known.
+
+    Only a whole answer counts as fresh: who merely heard that we joined does not know yet whether it is private.
+    """
     known = channel(session, here, slack_id)
     if known is None:
-        known = Channel(workspace_id=here.id, slack_id=slack_id)
+        known = Channel(workspace_id=here.id, slack_id=slack_id, checked_at=NEVER)
         session.add(known)
     told = {
         "name": name,
@@ -128,6 +138,7 @@ def remember_channel(
     for field, value in told.items():
         if value is not None:
             setattr(known, field, value)
-    known.checked_at = at
+    if None not in (private, shared, member):
+        known.checked_at = at
     session.flush()
     return known
