@@ -16,7 +16,7 @@ from models.members import Member
 from models.workspaces import Workspace
 
 RITUALS = ("champions",)
-SHARED_HANDLERS = ("cx", "home", "choices", "setup", "troubles", "mydata", "people")
+SHARED_HANDLERS = ("cx", "home", "choices", "setup", "troubles", "mydata", "people", "preferences")
 SHARED_SCHEDULES = ("health",)
 LEDGERS = (audit, choices, members, occasions, outbox, rights, workspaces)  # the tables that all rituals share
 

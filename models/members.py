@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import occasions
 from models.base import Base, Id, Name, SlackId, Tenant
-from models.calendar import DaysOff, country_of
+from models.calendar import DaysOff, countries, country_of
+from models.errors import Refusal
 from models.workspaces import Workspace
 
 
@@ -99,6 +101,16 @@ def quieten(session: Session, member: Member, ritual: str, *, off: bool) -> None
     """Switch a ritual's direct messages off for one person, or on again."""
     member.quiet = sorted({*member.quiet, ritual} if off else set(member.quiet) - {ritual})
     session.flush()
+
+
+def settle_country(session: Session, here: Workspace, member: Member, country: str) -> None:
+    """Whose public holidays count for this person; empty goes back to their zone's."""
+    code = country.strip().upper()
+    if code and code not in {known for known, _ in countries()}:
+        raise Refusal(fields={"country": "Write the country as two letters, DE or US, or leave it empty."})
+    if (member.country or "") != code:
+        member.country = code or None
+        occasions.plans_changed(session)
 
 
 def _known_zone(name: str | None) -> str | None:
