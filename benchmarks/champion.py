@@ -172,7 +172,9 @@ def _full(folder: str) -> Door:
         people = ["U0ANA00000", "U0BEN00000", *(f"U0GIV{number:05}" for number in range(400))]
         for person in people:
             members.remember(session, here, {"id": person, "real_name": person, "tz": "Europe/Berlin"}, at=now())
-        workspaces.remember_channel(session, here, "C0CARE0000", at=now(), name="care", private=False, shared=False, member=True)
+        workspaces.remember_channel(
+            session, here, "C0CARE0000", at=now(), name="care", private=False, shared=False, member=True
+        )
         declared = rituals.load()["champions"].rules.Choices
         choices.write(session, here, declared, {"per_day": 100}, by="bench", at=now())
     return _door(furnished.app)

@@ -44,7 +44,9 @@ def _all_due(folder: str) -> Iterator[Result]:
             giver, other = (
                 members.remember(session, here, {"id": f"U{number:08}{who}", "real_name": who}, at=NOON) for who in "AB"
             )
-            where = workspaces.remember_channel(session, here, "C00000001", at=NOON, name="care", private=False, shared=False, member=True)
+            where = workspaces.remember_channel(
+                session, here, "C00000001", at=NOON, name="care", private=False, shared=False, member=True
+            )
             typed = {"on": True, "channels": ["C00000001"]}
             choices.write(session, here, champions.Choices, typed, by="bench", at=NOON)
             champions.give(session, here, giver, [other], "calming the renewal call", where=where, at=NOON)
