@@ -37,7 +37,7 @@ class Render:
         )
         self.jinja.filters.update(  # what templates may do to a value
             json=_json, from_json=json.loads, mrkdwn=mrkdwn, fit=fit, mention=mention, mentions=mentions,
-            channel=channel, quoted=quoted, when=when, listed=listed, plural=plural, link=link,
+            channel=channel, quoted=quoted, quotes=quotes, when=when, day=day, listed=listed, plural=plural, link=link,
         )  # fmt: skip
 
     def __call__(self, template: str, args: Mapping[str, Any] | None = None, *, repeat: bool = False) -> dict[str, Any]:
@@ -134,9 +134,30 @@ def quoted(text: str, most: int = 2900) -> Markup:
     return Markup("\n".join(f"> {line}" for line in lines))
 
 
+def quotes(text: str, most: int = 2400) -> list[Markup]:
+    """Somebody's words as quotes, none of them longer than a block takes: escaped, & is five letters long."""
+    pieces: list[list[str]] = [[]]
+    room = most
+    for letter in str(text):
+        shown = LETTERS.get(letter, "\n> " if letter == "\n" else letter)
+        if len(shown) > room:
+            pieces.append([])
+            room = most
+        pieces[-1].append(shown)
+        room -= len(shown)
+    return [Markup("> " + "".join(piece).strip()) for piece in pieces]
+
+
 def when(moment: str | datetime, zone: str = "UTC", form: str = "{date_long_pretty} at {time}") -> Markup:
     """A moment, which each reader sees in their own zone; the fallback says it in `zone`."""
     at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     local = at.astimezone(ZoneInfo(zone))
     fallback = f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({zone})"
     return Markup(f"<!date^{int(at.timestamp())}^{form}|{fallback}>")
+
+
+def day(moment: str | datetime, zone: str) -> str:
+    """A date by the clock of `zone`, the same for every reader: where a period begins does not depend on them."""
+    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y}"

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import champions, occasions, outbox
-from models.calendar import local_day, month_bounds
+from models import champions, outbox
 from models.choices import Chosen
 from models.outbox import Letter
 from models.schedule import Calendar
@@ -19,15 +18,9 @@ def register(clock: Calendar) -> None:
 
 def digest(session: Session, here: Workspace, channel: str, moment: datetime) -> Sequence[Letter]:
     """Who was thanked since the last digest; before the first one, since the month began."""
-    before = occasions.last(session, here, "champions.digest", channel, before=moment)
-    start = before.due_at if before else month_bounds(local_day(moment, here.zone), here.zone)[0]
-    tally = champions.digest(session, here, start, moment)
+    start, end = champions.period(session, here, channel, moment)
+    tally = champions.digest(session, here, start, end)
     if not tally.shout_outs:
         return []
-    told = champions.told(session, here, tally)
-    return [
-        outbox.post(
-            session, here, channel, "champions.digest", at=moment, scheduled=True,
-            start=start.isoformat(), end=moment.isoformat(), zone=here.zone, **told,
-        )
-    ]  # fmt: skip
+    told = champions.letter(session, here, tally, start, end)
+    return [outbox.post(session, here, channel, "champions.digest", at=moment, scheduled=True, **told)]

@@ -21,25 +21,31 @@ def give(ack, command, meet, actor, transaction, render, now):
         if not (said.people or problems):
             problems.append("Name the people first: `/champion @ana for …`")
         names = {slack_id: member.name for slack_id, member in known.items()}
-        where = _place(session, here, command["channel_id"], now())
+        where = _place(session, here, command["channel_id"], now(), command["channel_name"])
         giver = actor(session, here)
         shout_out = champions.give(
             session, here, giver, [known[person] for person in said.people if person in known],
             grammar.plain(said.reason, names), value=said.value, where=where,
             at=now(), problems=problems, typed=grammar.readable(f"{command['called']} {command['text']}", names),
         )  # fmt: skip
-        receipt = _receipt(session, here, shout_out, where, giver, now())
+        receipt = _receipt(session, here, shout_out, where, list(known.values()), giver, now())
     ack({"response_type": "ephemeral", **render("champions.receipt", receipt)})
 
 
 def postcard(ack, body, meet, allowed, reading, show):
-    """The form, empty: from bare /champion, Home, the shortcut, or a message's button."""
-    meet()
-    with reading() as (session, here):
-        allowed(session, here, "take part")
-        values = choices.read(session, here, Choices).values
+    """The form: from bare /champion, Home, a shortcut, or a message's button. It asks where if that isn't clear."""
+    author = body.get("message", {}).get("user") if body.get("type") == "message_action" else None
     channel = body.get("channel_id") or body.get("channel", {}).get("id", "")
-    show("champions.postcard", {"values": list(values), "channel": channel})
+    meet([author] if author else [], channel=channel or None)
+    with reading() as (session, here):
+        person = allowed(session, here, "take part")
+        chosen = choices.read(session, here, Choices)
+        known = members.find(session, here, author) if author else None
+        where = workspaces.channel(session, here, channel)
+        if not channel or (where and where.direct):
+            channel = chosen.feed
+    people = [known.slack_id] if known and known.colleague and known.slack_id != person.slack_id else []
+    show("champions.postcard", {"values": list(chosen.values), "channel": channel, "people": people})
     ack()
 
 
@@ -55,11 +61,13 @@ def send(ack, view, meet, actor, transaction, redraw, now):
             raise Refusal(fields={"people": WHO})
         giver = actor(session, here)
         where = _place(session, here, channel, now())
+        if fields.get("channel") and (where.shared or where.archived):
+            raise Refusal(fields={"channel": "Choose one that is not archived, and not shared with another company."})
         shout_out = champions.give(
-            session, here, giver, [known[person] for person in people], grammar.plain(fields["reason"] or "", {}),
-            value=fields["value"], where=where, at=now(),
+            session, here, giver, [known[person] for person in people], fields["reason"] or "", value=fields["value"],
+            where=where, at=now(),
         )  # fmt: skip
-        receipt = _receipt(session, here, shout_out, where, giver, now())
+        receipt = _receipt(session, here, shout_out, where, list(known.values()), giver, now())
         outbox.private(session, here, channel, giver.slack_id, "champions.receipt", at=now(), **receipt)
         redraw(session, here, giver)
     ack()
@@ -90,34 +98,49 @@ def post(ack, action, body, meet, actor, transaction, reading, now):
         person = actor(session, here)
         where = _place(session, here, channel, now())
         shout_out = champions.post(session, here, int(action["value"]), by=person, where=where, at=now())
-        receipt = _receipt(session, here, shout_out, where, person, now())
+        known = members.among(session, here, champions.receivers_of(session, here, shout_out))
+        receipt = _receipt(session, here, shout_out, where, list(known.values()), person, now())
         outbox.answer(session, here, body["response_url"], "champions.receipt", at=now(), **receipt)
     ack()
 
 
-def quieten(ack, action, body, meet, actor, transaction, now):
-    """No more direct messages from this ritual, or again: the switch stands in the message itself."""
+def quieten(ack, action, body, meet, actor, transaction, redraw, now):
+    """No more direct messages from this ritual, or again: the switch stands in each message, and in Home.
+
+    The answer stands beside the message: the thanks in it are not to be written over.
+    """
     meet()
+    off = action["value"] == "off"
     with transaction() as (session, here):
         person = actor(session, here)
-        members.quieten(session, person, "champions", off=action["value"] == "off")
-        outbox.answer(
-            session, here, body["response_url"], "champions.quietened", at=now(), off=action["value"] == "off"
-        )
+        members.quieten(session, person, "champions", off=off)
+        if body.get("response_url"):
+            outbox.answer(
+                session, here, body["response_url"], "champions.quietened", at=now(), beside=off, off=off
+            )  # fmt: skip
+        redraw(session, here, person)
     ack()
 
 
-def _place(session, here, channel, at):
-    """The channel it was typed in. One that Slack told nothing about counts as private."""
+def _place(session, here, channel, at, called=""):
+    """The channel it was typed in. One that Slack told nothing about counts as private; a command says its kind."""
     known = workspaces.channel(session, here, channel)
-    return known or workspaces.remember_channel(session, here, channel, at=at, private=True, member=False)
+    if known is None or (called.startswith("mpdm-") and not known.name):
+        name = called if called.startswith("mpdm-") else None
+        return workspaces.remember_channel(session, here, channel, at=at, name=name, private=True, member=False)
+    return known
 
 
-def _receipt(session, here, shout_out, where, giver, at):
+def _receipt(session, here, shout_out, where, known, giver, at):
+    """`known` are at least the receivers."""
     left = champions.allowance(session, here, giver, at=at)
+    receivers = champions.receivers_of(session, here, shout_out)
+    quiet = {member.slack_id for member in known if "champions" in member.quiet}
+    post = outbox.find(session, here, shout_out.letter_id) if shout_out.letter_id else None
+    fate = "direct" if where.direct else "shared" if where.shared else "absent"
     return {
-        "id": shout_out.id, "receivers": champions.receivers_of(session, here, shout_out), "value": shout_out.value,
-        "private": shout_out.private, "posted": shout_out.letter_id is not None,
-        "direct": not where.name, "channel": shout_out.channel, "left": left.left, "of": left.of,
-        "resets_at": left.resets_at.isoformat(), "zone": members.zone_of(giver, here), "bot": here.bot_user,
+        "id": shout_out.id, "receivers": receivers, "told": [who for who in receivers if who not in quiet],
+        "value": shout_out.value, "private": shout_out.private, "fate": "posted" if post else fate,
+        "channel": shout_out.channel, "target": post.address if post else None, "left": left.left, "of": left.of,
+        "bot": here.bot_user,
     }  # fmt: skip

@@ -5,7 +5,8 @@ from models.calendar import local_day, month_bounds
 from models.champions import Choices
 from models.errors import Refusal
 
-SHOWN = 10
+SHOWN = 10  # the last rank that is told
+MOST = 15  # lines, however many share a rank
 RECENT = 5
 
 
@@ -18,7 +19,7 @@ def top(ack, meet, actor, allowed, reading, render, now):
             raise Refusal("This company chose not to rank people. `/champion me` shows what you were thanked for.")
         start, end = month_bounds(local_day(now(), here.zone), here.zone)
         places = champions.board(session, here, start, end)
-        shown = [place for place in places if place.rank <= SHOWN]
+        shown = [place for place in places[:MOST] if place.rank <= SHOWN]
         names = members.names(session, here, [place.person for place in shown])
         own = next((place for place in places if place.person == person.slack_id), None)
         board = {

@@ -13,10 +13,22 @@ from models.champions.ledger import (
     taken_back,
 )
 from models.champions.record import belongings, expire, export, forget
-from models.champions.tally import Digest, Place, board, digest, given, home, preview, received, thanked, told
+from models.champions.tally import (
+    Digest,
+    Place,
+    board,
+    digest,
+    given,
+    home,
+    letter,
+    period,
+    preview,
+    received,
+    thanked,
+)
 
 __all__ = [
     "MOST_WORDS", "TITLE", "Allowance", "Choices", "Credit", "Digest", "Place", "Reversal", "ShoutOut",
-    "allowance", "belongings", "board", "digest", "expire", "export", "find", "forget", "give", "given", "home", "post", "preview",
-    "received", "receivers_of", "taken_back", "thanked", "told", "undo",
+    "allowance", "belongings", "board", "digest", "expire", "export", "find", "forget", "give", "given", "home",
+    "letter", "period", "post", "preview", "received", "receivers_of", "taken_back", "thanked", "undo",
 ]  # fmt: skip

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import choices
 from models.base import Base, Id, Number, SlackId, Tenant, Words
 from models.errors import Refusal
+from models.outbox import Letter
 from models.workspaces import Workspace
 
 TITLE = "Customer Champions"
@@ -83,6 +84,7 @@ class Credit(Base):
     workspace_id: Mapped[Tenant]
     shout_out_id: Mapped[int] = mapped_column(Number)
     receiver: Mapped[SlackId]
+    letter_id: Mapped[int | None] = mapped_column(Number, ForeignKey("letters.id", ondelete="SET NULL"))  # word to them
 
 
 class Reversal(Base):
@@ -108,8 +110,17 @@ def receivers_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list
     return list(session.scalars(rows.order_by(Credit.id)))
 
 
-def find(session: Session, here: Workspace, shout_out_id: int) -> ShoutOut:
-    shout_out = session.scalar(select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.id == shout_out_id))
+def letters_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list[Letter]:
+    """What was sent because of it: the post, where there was one, and word to each receiver."""
+    words = select(Credit.letter_id).where(Credit.workspace_id == here.id, Credit.shout_out_id == shout_out.id)
+    mine = or_(Letter.id == shout_out.letter_id, Letter.id.in_(words))
+    return list(session.scalars(select(Letter).where(Letter.workspace_id == here.id, mine).order_by(Letter.id)))
+
+
+def find(session: Session, here: Workspace, shout_out_id: int, *, to_change: bool = False) -> ShoutOut:
+    """`to_change` makes others who would change it wait: pressing twice at one moment acts once."""
+    row = select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.id == shout_out_id)
+    shout_out = session.scalar(row.with_for_update() if to_change else row)
     if shout_out is None:
         raise Refusal("That shout-out can't be found any more.")
     return shout_out

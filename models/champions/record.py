@@ -1,15 +1,16 @@
 """What Customer Champions holds about a person: to show, to hand out, to erase, to let go in time."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from models import choices, outbox
-from models.champions.ledger import Choices, Credit, Reversal, ShoutOut, receivers_of, taken_back
+from models import choices, members, outbox
+from models.champions.ledger import Choices, Credit, Reversal, ShoutOut, letters_of, receivers_of, taken_back
+from models.champions.tally import DIGEST, digest, letter, period
 from models.outbox import Letter
 from models.workspaces import Workspace
 
@@ -51,11 +52,16 @@ def _row(session: Session, here: Workspace, shout_out: ShoutOut) -> dict[str, An
 
 
 def export(session: Session, here: Workspace) -> Iterator[dict[str, Any]]:
-    """Every shout-out that everyone could read, a row each. Private ones are nobody else's to export."""
+    """Every shout-out that everyone could read, a row each, with names. Private ones are nobody else's to export."""
     rows = select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.private.is_(False))
     for shout_out in session.scalars(rows.order_by(ShoutOut.id)).yield_per(500):
         row = _row(session, here, shout_out)
-        yield {**row, "receivers": " ".join(row["receivers"]), "taken back": choices.show(row["taken back"])}
+        names = members.names(session, here, [row["giver"], *row["receivers"]])
+        yield {
+            **row, "giver": names[row["giver"]], "receivers": ", ".join(names[who] for who in row["receivers"]),
+            "giver id": row["giver"], "receiver ids": " ".join(row["receivers"]),
+            "taken back": choices.show(row["taken back"]),
+        }  # fmt: skip
 
 
 def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> int:
@@ -79,15 +85,32 @@ def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> i
         shout_out.reason = ""
         if shout_out.giver == person:
             shout_out.giver = nobody
-        letter = session.get(Letter, shout_out.letter_id) if shout_out.letter_id else None
-        if letter:
-            outbox.revise(session, letter, "champions.erased", at=at)
-            for word in outbox.following(session, letter):
-                outbox.withdraw(session, word, at=at)
+        for sent in letters_of(session, here, shout_out):
+            if sent.id == shout_out.letter_id:
+                outbox.revise(session, sent, "champions.erased", at=at)
+            else:
+                outbox.withdraw(session, sent, at=at)
     mine = Credit.workspace_id == here.id, Credit.receiver == person
     session.execute(update(Credit).where(*mine).values(receiver=nobody))
     session.execute(update(Reversal).where(Reversal.workspace_id == here.id, Reversal.by == person).values(by=nobody))
+    _retell(session, here, touched, at=at)
     return len(touched)
+
+
+def _retell(session: Session, here: Workspace, touched: Sequence[ShoutOut], *, at: datetime) -> None:
+    """Digests that told of these shout-outs tell of them anew: without the words, and without the name."""
+    session.flush()
+    digests = select(Letter).where(
+        Letter.workspace_id == here.id,
+        Letter.kind == "post",
+        Letter.template == DIGEST,
+        Letter.status != outbox.DROPPED,
+    )
+    for posted in session.scalars(digests.order_by(Letter.id)).all():
+        start, end = period(session, here, posted.address, posted.not_before)
+        if any(start <= shout_out.given_at < end for shout_out in touched):
+            told = letter(session, here, digest(session, here, start, end), start, end)
+            outbox.revise(session, posted, DIGEST, at=at, **told)
 
 
 def expire(session: Session, here: Workspace, *, at: datetime, most: int = 1000) -> int:

@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, distinct, func, select
 from sqlalchemy.orm import Session
 
-from models import choices, members
+from models import choices, members, occasions
 from models.calendar import day_bounds, local_day, month_bounds
 from models.champions.giving import allowance
 from models.champions.ledger import Choices, Credit, ShoutOut, receivers_of, standing
 from models.members import Member
 from models.workspaces import Workspace
 
+DIGEST = "champions.digest"
 NAMES = 5  # a digest congratulates, it does not list
+LISTED = 12  # without ranks
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Digest:
     givers: int
     receivers: int
     quote: ShoutOut | None
+    people: list[str]  # without ranks, some of those who were thanked
     top: list[Place]
     values: list[tuple[str, int]]
 
@@ -88,10 +91,13 @@ def digest(session: Session, here: Workspace, start: datetime, end: datetime) ->
         .order_by(count.desc(), ShoutOut.value)
     )
     chosen = choices.read(session, here, Choices)
-    top = board(session, here, start, end, size=NAMES) if chosen.rank == "in the digest" else []
+    ranked = board(session, here, start, end)
+    top = ranked[:NAMES] if chosen.rank == "in the digest" else []
+    people = [] if top else [place.person for place in ranked[:LISTED]]
     return Digest(
         shout_outs=totals[0], givers=totals[1], receivers=receivers or 0,
-        quote=_quote(session, public), top=top, values=[(value, number) for value, number in values if value],
+        quote=_quote(session, public), people=people, top=top,
+        values=[(value, number) for value, number in values if value],
     )  # fmt: skip
 
 
@@ -138,6 +144,7 @@ def told(session: Session, here: Workspace, digest: Digest) -> dict[str, Any]:
         if quote
         else []
     )
+    listed = members.among(session, here, digest.people)  # whoever was erased has no name any more
     known = members.names(
         session, here, [*credited, *([quote.giver] if quote else []), *(p.person for p in digest.top)]
     )
@@ -148,6 +155,7 @@ def told(session: Session, here: Workspace, digest: Digest) -> dict[str, Any]:
         "quote": {
             "reason": quote.reason, "giver": known[quote.giver], "receivers": [known[who] for who in credited],
         } if quote else None,
+        "people": sorted((member.name for member in listed.values()), key=str.casefold),
         "top": [{"rank": p.rank, "name": known[p.person], "givers": p.givers} for p in digest.top],
         "values": [[value, count] for value, count in digest.values],
     }  # fmt: skip
@@ -172,7 +180,7 @@ def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> 
             }
             for one in _given_today(session, here, member, at)
         ],
-        "left": left.left, "of": left.of, "zone": members.zone_of(member, here),
+        "left": left.left, "of": left.of, "zone": members.zone_of(member, here), "quiet": "champions" in member.quiet,
     }  # fmt: skip
 
 
@@ -185,10 +193,20 @@ def _given_today(session: Session, here: Workspace, member: Member, at: datetime
     return list(session.scalars(rows.order_by(ShoutOut.id.desc()).limit(3)))
 
 
+def period(session: Session, here: Workspace, channel: str, end: datetime) -> tuple[datetime, datetime]:
+    """What a digest in this channel tells of: since the last one; before the first one, since the month began."""
+    before = occasions.last(session, here, DIGEST, channel, before=end)
+    return before.due_at if before else month_bounds(local_day(end, here.zone), here.zone)[0], end
+
+
+def letter(session: Session, here: Workspace, tally: Digest, start: datetime, end: datetime) -> dict[str, Any]:
+    """The digest of a period as its message takes it."""
+    return {
+        **told(session, here, tally), "start": start.isoformat(), "end": end.isoformat(), "zone": here.zone,
+    }  # fmt: skip
+
+
 def preview(session: Session, here: Workspace, *, at: datetime) -> tuple[str, dict[str, Any]]:
     """The digest as it would read today: what a channel would get."""
     start, end = month_bounds(local_day(at, here.zone), here.zone)
-    return "champions.digest", {
-        **told(session, here, digest(session, here, start, end)), "start": start.isoformat(), "end": at.isoformat(),
-        "zone": here.zone,
-    }  # fmt: skip
+    return DIGEST, letter(session, here, digest(session, here, start, end), start, at)

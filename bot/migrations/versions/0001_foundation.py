@@ -290,6 +290,10 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("shout_out_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("receiver", sa.String(length=64), nullable=False),
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["letters.id"], name=op.f("fk_credits_letter_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "shout_out_id"],
             ["shout_outs.workspace_id", "shout_outs.id"],
