@@ -28,7 +28,7 @@ UNPACED = frozenset({"answer", "reply", "redraw", "work"})
 LOOK = 1.0  # seconds after which a worker looks by itself: another process may have written a letter
 RECORD_AGAIN = (0.1, 0.5, 2.0)  # seconds between the tries to write down an outcome
 
-log = logging.getLogger("cx_rituals.delivery")
+log = logging.getLogger(__name__)
 
 
 class Work(Protocol):
@@ -118,7 +118,7 @@ class Delivery:
                 if wait > 0:
                     self.tempo.sleep(wait)
                     continue
-                went = self._deliver(self.tempo.pace if pace else 0.0)
+                went = self._deliver(self.tempo.pace if pace else 0.0, draining=True)
                 if went is None and most <= 0:
                     break
                 if went is None:  # what is due must settle first, or another process was faster
@@ -135,8 +135,8 @@ class Delivery:
             try:
                 if not self._draining and (wait := self._opens()) is not None and wait <= 0:
                     wait = 0.05 if self._deliver(self.tempo.pace) is None else 0.0
-            except SQLAlchemyError as trouble:
-                log.warning("the outbox can't be read: %s", type(trouble).__name__)
+            except Exception as fault:  # a database that is down comes back
+                log.error("the outbox can't be read: %s", type(fault).__name__)
                 wait = 2.0
             self._rest(LOOK if wait is None else wait, rung)
 
@@ -149,7 +149,8 @@ class Delivery:
     def _by_myself(self) -> Iterator[None]:
         """Let the workers lay down what they carry, and take nothing new until this ends."""
         with self._alone:
-            self._draining = True
+            with self._taking:
+                self._draining = True
             try:
                 with self._bell:
                     self._bell.wait_for(lambda: not self._hands, self.tempo.lease)
@@ -166,37 +167,33 @@ class Delivery:
             moment = lanes.soonest(session, self._turn(), self._busy())
         return None if moment is None else moment - self.tempo.wall()
 
-    def _deliver(self, pace: float) -> list[Sent] | None:
+    def _deliver(self, pace: float, *, draining: bool = False) -> list[Sent] | None:
         """Carry one letter. None if there was none to take."""
         stamp = self.tempo.steady()  # before the claim: a freeze after it must count against the lease
-        claimed = self._take()
+        claimed = self._take(draining)
         if claimed is None:
             return None
         letter, begun = claimed.letter, self.tempo.steady()
         try:
-            if letter.kind == "work":
-                outcome = self._work(claimed)
-            else:
-                outcome = self._say(claimed, stamp)
-                if outcome.status == UNSURE and letter.lane_id is not None:
-                    self._doubts[letter.lane_id] = self.tempo.steady() + self.tempo.settle
+            outcome = self._carry(claimed, stamp)
             status = self._record(claimed, outcome, 0.0 if letter.kind in UNPACED else pace)
         finally:
             with self._bell:
                 self._hands.pop(letter.id, None)
                 self._bell.notify_all()
-        took = (self.tempo.steady() - begun) * 1000
         log.info(
             "letter %d (%s, %s): %s%s, %.0f ms", letter.id, letter.kind, letter.template, status,
-            f" ({outcome.reason})" if outcome.reason else "", took,
+            f" ({outcome.reason})" if outcome.reason else "", (self.tempo.steady() - begun) * 1000,
         )  # fmt: skip
         if outcome.status != SENT:
             return []
         return [Sent(letter.id, claimed.here.team_id, letter.kind, letter.template, outcome.channel, outcome.ts)]
 
-    def _take(self) -> Claimed | None:
+    def _take(self, draining: bool) -> Claimed | None:
         patience = self._born + self.tempo.settle - self.tempo.steady()
         with self._taking:
+            if self._draining and not draining:
+                return None
             busy = self._busy(doubts=True)
             with self.database.writing() as session:
                 claimed = lanes.claim(session, self._turn(), busy, patience=patience)
@@ -216,31 +213,40 @@ class Delivery:
         in_hand = [lane for lane in hands.values() if lane is not None]
         return Busy([*in_hand, *(list(self._doubts) if doubts else [])], list(hands), list(self._refused))
 
-    def _say(self, claimed: Claimed, stamp: float) -> Outcome:
+    def _carry(self, claimed: Claimed, stamp: float) -> Outcome:
         desk: Desk | None = None
-        tempo = self.tempo
         try:
-            desk = Desk(
-                claimed.letter, claimed.here, claimed.doubtful, self.client(claimed.here), self.render,
-                self.database, self.now(), tempo.settle, tempo.http_timeout, self.api_url,
-                left=lambda: tempo.lease - (tempo.steady() - stamp),
-            )  # fmt: skip
+            if claimed.letter.kind == "work":
+                return self._work(claimed)
+            desk = self._desk(claimed, stamp)
             outcome = posting.carry(desk)
         except Exception as fault:  # one letter must not stop the rest
             outcome = self._our_fault(claimed, fault, doubtful=claimed.doubtful or bool(desk and desk.spoke))
-        if outcome.stops is not None:
-            self._refused[claimed.here.id] = tempo.steady() + outcome.stops
-            log.warning("%s: %s; its letters wait %.0f s", claimed.here.team_id, outcome.reason, outcome.stops)
+        self._remember(claimed, outcome)
         return outcome
+
+    def _remember(self, claimed: Claimed, outcome: Outcome) -> None:
+        """What must rest is kept here too, by a clock that nobody sets."""
+        here, now = claimed.here, self.tempo.steady()
+        if outcome.stops is not None:
+            self._refused[here.id] = now + outcome.stops
+            log.warning("%s: %s; its letters wait %.0f s", here.team_id, outcome.reason, outcome.stops)
+        if outcome.status == UNSURE and claimed.letter.lane_id is not None:
+            self._doubts[claimed.letter.lane_id] = now + self.tempo.settle
+
+    def _desk(self, claimed: Claimed, stamp: float) -> Desk:
+        tempo = self.tempo
+        return Desk(
+            claimed.letter, claimed.here, claimed.doubtful, self.client(claimed.here), self.render,
+            self.database, self.now(), tempo.settle, tempo.http_timeout, self.api_url,
+            left=lambda: tempo.lease - (tempo.steady() - stamp),
+        )  # fmt: skip
 
     def _work(self, claimed: Claimed) -> Outcome:
         """One step of longer work, its progress kept in the same transaction."""
-        try:
-            work = self.works[claimed.letter.template]
-            with self.database.writing() as session:
-                done = outcomes.advance(session, claimed, work, now=self.now())
-        except Exception as fault:  # one letter must not stop the rest
-            return self._our_fault(claimed, fault, doubtful=False)
+        work = self.works[claimed.letter.template]
+        with self.database.writing() as session:
+            done = outcomes.advance(session, claimed, work, now=self.now())
         return Outcome(SENT if done else READY, None if done else "under way", wait=0.0, counts=False)
 
     def _our_fault(self, claimed: Claimed, fault: Exception, *, doubtful: bool) -> Outcome:

@@ -84,19 +84,24 @@ def post(desk: Desk) -> Outcome:
 
 def dm(desk: Desk) -> Outcome:
     """To one person. Their conversation with the bot is opened first and its id kept."""
-    user = desk.letter.user or desk.letter.address
-    words = desk.words()
-    with desk.database.reading() as session:
-        member = members.find(session, desk.here, user)
-    if member is not None and (member.gone or member.bot or member.stranger):
-        raise Unsaid(parked("user_gone"))
-    if member is not None and member.dm_channel:
+    user, words = desk.letter.user or desk.letter.address, desk.words()
+    known = conversation(desk, user)
+    if known is not None:
         try:
-            return say(desk, member.dm_channel, words)
+            return say(desk, known, words)
         except Unsaid as unsaid:
             if unsaid.outcome.reason != "channel_not_found":
                 raise
     return say(desk, open_conversation(desk, user), words)
+
+
+def conversation(desk: Desk, user: str) -> str | None:
+    """Where the bot talks with that person, if it has. Those who are gone, bots and strangers are not written to."""
+    with desk.database.reading() as session:
+        member = members.find(session, desk.here, user)
+    if member is not None and (member.gone or member.bot or member.stranger):
+        raise Unsaid(parked("user_gone"))
+    return member.dm_channel if member is not None else None
 
 
 def open_conversation(desk: Desk, user: str) -> str:
@@ -119,8 +124,8 @@ def say(desk: Desk, channel: str, words: dict[str, Any]) -> Outcome:
 
 def file(desk: Desk) -> Outcome:
     """A file for one person, in their conversation with the bot."""
-    attached = desk.letter.attachment or {}
-    channel = open_conversation(desk, desk.letter.address)
+    attached, user = desk.letter.attachment or {}, desk.letter.address
+    channel = conversation(desk, user) or open_conversation(desk, user)
     answer = desk.tell(
         desk.client.files_upload_v2, channel=channel, filename=attached["name"], content=attached["content"],
         initial_comment=desk.words()["text"],

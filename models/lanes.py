@@ -216,7 +216,7 @@ def purge(session: Session, before: datetime, *, most: int = 2000) -> int:
         .where(
             Letter.status.in_(SETTLED),
             func.coalesce(Letter.settled_at, Letter.created_at) < before,
-            Letter.args.cast(String) != "{}",
+            or_(Letter.args.cast(String) != "{}", func.coalesce(Letter.attachment.cast(String), "null") != "null"),
         )
         .order_by(Letter.id)
         .limit(most)

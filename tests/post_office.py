@@ -26,9 +26,7 @@ ANA, BEN, TOM = "U0ANA00000", "U0BEN00000", "U0LEFT0000"
 CARE, CHAMPIONS, GENERAL = "C0CARE0000", "C0CHAMPION", "C0GENERAL0"  # the bot is not in the last
 MANIFEST = {
     "features": {"app_home": {"home_tab_enabled": True, "messages_tab_enabled": True}},
-    "oauth_config": {
-        "scopes": {"bot": ["chat:write", "im:write", "channels:read", "groups:read", "users:read"]}
-    },
+    "oauth_config": {"scopes": {"bot": ["chat:write", "im:write", "channels:read", "groups:read", "users:read"]}},
     "settings": {"interactivity": {"is_enabled": True}},
 }
 COMPANY = {

@@ -25,9 +25,7 @@ def office(database: Database, workspace: Workspace, tmp_path: Path) -> Iterator
 
 
 @pytest.mark.parametrize("point", mortals.POINTS)
-def test_a_kill_at_any_point_makes_neither_a_gap_nor_a_copy(
-    point: str, office: Office, database_url: str
-) -> None:
+def test_a_kill_at_any_point_makes_neither_a_gap_nor_a_copy(point: str, office: Office, database_url: str) -> None:
     office.grant("channels:history")
     letter, after = office.post("hello"), office.post("and more")
     kill_at(point, office, database_url)
@@ -97,9 +95,7 @@ MESSAGES, KILLS, CARRIERS = 14, 8, 2
 
 
 @pytest.mark.parametrize("seed", [random.SystemRandom().randrange(10_000)])
-def test_in_chaos_each_channel_hears_everything_once_and_in_order(
-    seed: int, office: Office, database_url: str
-) -> None:
+def test_in_chaos_each_channel_hears_everything_once_and_in_order(seed: int, office: Office, database_url: str) -> None:
     print(f"seed {seed}")
     dice = random.Random(seed)
     office.grant("channels:history")
@@ -146,7 +142,7 @@ def trouble(office: Office, dice: random.Random) -> None:
                 return answer
         return None
 
-    office.slack.workspace.faults.take = take  # type: ignore[method-assign]
+    office.slack.workspace.faults.take = take  # type: ignore[method-assign, assignment]
 
 
 def hire(args: tuple[Any, ...]) -> Any:

@@ -87,6 +87,16 @@ def test_a_receipt_that_can_not_be_shown_there_comes_as_a_direct_message(
     assert office.told(BEN) == ["for you"]
 
 
+def test_a_file_lies_in_the_conversation_with_its_receiver(office: Office, people: SimpleNamespace) -> None:
+    office.slack.workspace.app.scopes += ["files:write"]
+    with office.promise() as session:
+        outbox.file(session, office.here, ANA, "test.said", name="mine.txt", content="all of it", at=NINE, text="Here:")
+    office.drain()
+    (file,) = office.slack.workspace.files.values()
+    assert (file.name, file.content) == ("mine.txt", b"all of it")
+    assert office.told(ANA) == ["Here:"]
+
+
 def test_a_message_is_changed_where_it_stands_and_taken_back_for_good(office: Office) -> None:
     letter = office.post("first words")
     office.drain()
@@ -137,9 +147,7 @@ def test_a_view_that_was_closed_meanwhile_is_let_go(error: str, office: Office) 
 
 def test_the_workers_deliver_by_themselves_and_stop_when_told(office: Office) -> None:
     office.delivery.start()
-    letters = [
-        office.post(f"message {number}", channel) for number in range(3) for channel in (CARE, CHAMPIONS)
-    ]
+    letters = [office.post(f"message {number}", channel) for number in range(3) for channel in (CARE, CHAMPIONS)]
     office.delivery.wake()
     wait_for(lambda: all(office.fate(letter)[0] == "sent" for letter in letters))
     office.delivery.stop()

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.database import Database
-from models import rights, workspaces
+from models import outbox, rights, workspaces
 from models.workspaces import Workspace
 from tests.post_office import ANA, BEN, CARE, GENERAL, NINE, TOM, Office, open_office
 
@@ -50,8 +50,10 @@ def test_a_parked_message_lets_the_next_one_pass(office: Office) -> None:
 
 def test_nobody_writes_to_someone_who_left_or_to_a_bot(office: Office, people: SimpleNamespace) -> None:
     letters = [office.dm("hello", user) for user in (TOM, people.lunchtrain.slack_id)]
+    with office.promise() as session:
+        letters.append(outbox.file(session, office.here, TOM, "test.said", name="a.txt", content="x", at=NINE))
     office.drain()
-    assert [office.fate(letter) for letter in letters] == [("parked", "user_gone")] * 2
+    assert [office.fate(letter) for letter in letters] == [("parked", "user_gone")] * 3
     assert office.calls("conversations.open") == 0
 
 

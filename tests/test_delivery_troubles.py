@@ -139,9 +139,7 @@ def test_where_the_bot_may_not_look_a_broadcast_is_held_too(office: Office) -> N
 
 
 @pytest.mark.parametrize("fault", ["accept_then_500", "500"])
-def test_a_direct_message_is_rather_said_twice_and_says_so(
-    fault: str, office: Office, people: SimpleNamespace
-) -> None:
+def test_a_direct_message_is_rather_said_twice_and_says_so(fault: str, office: Office, people: SimpleNamespace) -> None:
     office.order("chat.postMessage", fault)
     letter = office.dm("hello")
     office.drain(20)
@@ -149,9 +147,7 @@ def test_a_direct_message_is_rather_said_twice_and_says_so(
     assert office.letter(letter.id).repeat
 
 
-def test_a_direct_message_is_looked_for_where_history_is_granted(
-    office: Office, people: SimpleNamespace
-) -> None:
+def test_a_direct_message_is_looked_for_where_history_is_granted(office: Office, people: SimpleNamespace) -> None:
     office.grant("im:history")
     office.order("chat.postMessage", "accept_then_500")
     office.dm("hello")
@@ -241,9 +237,9 @@ def test_a_letter_that_breaks_eight_times_is_parked_as_our_fault(office: Office)
 def test_the_log_names_letters_and_never_words_people_or_urls(
     office: Office, people: SimpleNamespace, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG, "cx_rituals")
+    caplog.set_level(logging.DEBUG, "bot.delivery")
     office.post("a secret"), office.dm("a secret")
     office.drain()
-    said = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("cx_rituals"))
+    said = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("bot."))
     assert "test.said" in said
     assert "secret" not in said and "http" not in said and ANA not in said

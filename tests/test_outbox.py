@@ -34,9 +34,7 @@ def taken(database: Database, real: float = MORNING, now: datetime = NINE) -> Le
     return claimed.letter
 
 
-def note(
-    database: Database, claimed: Claimed, outcome: Outcome, real: float = MORNING, pace: float = 1.0
-) -> str:
+def note(database: Database, claimed: Claimed, outcome: Outcome, real: float = MORNING, pace: float = 1.0) -> str:
     with database.writing() as session:
         return outcomes.record(session, claimed, outcome, now=NINE, real=real, pace=pace)
 
@@ -45,9 +43,7 @@ def post(session: Session, here: Workspace, words: str, channel: str = "C1", at:
     return outbox.post(session, here, channel, "test.said", at=at, text=words)
 
 
-def test_a_conversation_gets_its_letters_one_at_a_time_oldest_first(
-    database: Database, workspace: Workspace
-) -> None:
+def test_a_conversation_gets_its_letters_one_at_a_time_oldest_first(database: Database, workspace: Workspace) -> None:
     with database.writing() as session:
         first, second = post(session, workspace, "one"), post(session, workspace, "two")
     claimed = take(database)
@@ -106,9 +102,7 @@ def test_a_letter_whose_carrier_died_is_taken_up_in_doubt(database: Database, wo
     assert again.letter.attempts == 1 and again.letter.attempted_at == MORNING
 
 
-def test_one_whose_lease_passed_on_can_not_write_over_its_successor(
-    database: Database, workspace: Workspace
-) -> None:
+def test_one_whose_lease_passed_on_can_not_write_over_its_successor(database: Database, workspace: Workspace) -> None:
     with database.writing() as session:
         post(session, workspace, "one")
     slow = take(database)
@@ -153,9 +147,7 @@ def test_a_parked_letter_does_not_block_those_behind_it(database: Database, work
     assert taken(database).id == second.id
 
 
-def test_a_clock_that_was_set_back_does_not_stop_a_conversation(
-    database: Database, workspace: Workspace
-) -> None:
+def test_a_clock_that_was_set_back_does_not_stop_a_conversation(database: Database, workspace: Workspace) -> None:
     with database.writing() as session:
         post(session, workspace, "one")
         session.scalars(select(Lane)).one().next_at = MORNING + 86400
@@ -174,9 +166,7 @@ def test_what_slack_asked_to_wait_is_waited(database: Database, workspace: Works
 
 def test_after_eight_tries_nobody_tries_any_more(database: Database, workspace: Workspace) -> None:
     with database.writing() as session:
-        letter = outbox.post(
-            session, workspace, "C1", "test.said", at=NINE, on_behalf="U0ANA00000", text="one"
-        )
+        letter = outbox.post(session, workspace, "C1", "test.said", at=NINE, on_behalf="U0ANA00000", text="one")
     real = MORNING
     for _ in range(8):
         claimed = take(database, real)
@@ -191,9 +181,7 @@ def test_after_eight_tries_nobody_tries_any_more(database: Database, workspace: 
     assert word.args == {"reason": "gave_up", "template": "test.said", "channel": "C1"}
 
 
-def test_a_broadcast_that_may_stand_there_is_held_and_not_given_up(
-    database: Database, workspace: Workspace
-) -> None:
+def test_a_broadcast_that_may_stand_there_is_held_and_not_given_up(database: Database, workspace: Workspace) -> None:
     with database.writing() as session:
         post(session, workspace, "one").attempts = 7
     claimed = take(database)
@@ -225,9 +213,7 @@ def test_only_the_newest_drawing_of_a_home_tab_leaves(database: Database, worksp
     assert taken(database).id == newest.id
 
 
-def test_what_is_revised_before_it_leaves_says_only_the_new_words(
-    database: Database, workspace: Workspace
-) -> None:
+def test_what_is_revised_before_it_leaves_says_only_the_new_words(database: Database, workspace: Workspace) -> None:
     with database.writing() as session:
         letter = post(session, workspace, "draft")
         assert outbox.revise(session, letter, "test.said", at=NINE, text="final") is letter
@@ -240,9 +226,7 @@ def test_what_is_withdrawn_before_it_leaves_never_does(database: Database, works
     assert take(database) is None
 
 
-def test_a_change_that_was_written_while_it_left_waits_its_turn(
-    database: Database, workspace: Workspace
-) -> None:
+def test_a_change_that_was_written_while_it_left_waits_its_turn(database: Database, workspace: Workspace) -> None:
     with database.writing() as session:
         letter = post(session, workspace, "first words")
     claimed = take(database)
@@ -254,9 +238,7 @@ def test_a_change_that_was_written_while_it_left_waits_its_turn(
     assert taken(database, MORNING + 2).id == change.id
 
 
-def test_a_change_to_what_was_held_after_all_becomes_the_promise(
-    database: Database, workspace: Workspace
-) -> None:
+def test_a_change_to_what_was_held_after_all_becomes_the_promise(database: Database, workspace: Workspace) -> None:
     with database.writing() as session:
         letter = post(session, workspace, "first words")
     claimed = take(database)
@@ -287,9 +269,7 @@ def test_a_held_letter_goes_when_a_person_says_so(database: Database, workspace:
 
 def test_troubles_are_those_of_this_company_since_then(database: Database, workspace: Workspace) -> None:
     with database.writing() as session:
-        other = workspaces.install(
-            session, "T2", name="Other", url="", bot_user="U2", bot_id="", scopes=[], at=NINE
-        )
+        other = workspaces.install(session, "T2", name="Other", url="", bot_user="U2", bot_id="", scopes=[], at=NINE)
         for here, when, status in (
             (workspace, NINE, "parked"),
             (workspace, NINE - timedelta(days=2), "parked"),
@@ -303,30 +283,29 @@ def test_troubles_are_those_of_this_company_since_then(database: Database, works
     assert [letter.status for letter in found] == ["parked", "held"]
 
 
-def test_words_are_forgotten_after_their_time_and_the_record_stays(
-    database: Database, workspace: Workspace
-) -> None:
+def test_words_are_forgotten_after_their_time_and_the_record_stays(database: Database, workspace: Workspace) -> None:
     with database.writing() as session:
         old, stuck, young, waiting = (post(session, workspace, "words") for _ in range(4))
         old.status, old.settled_at, old.ts = "sent", NINE - timedelta(days=31), "1.0"
         stuck.status, stuck.settled_at = "held", NINE - timedelta(days=31)
         young.status, young.settled_at = "sent", NINE
         waiting.created_at = NINE - timedelta(days=60)
+        export = outbox.file(session, workspace, "U1", "test.said", name="a.json", content="words", at=NINE)
+        export.status, export.settled_at = "sent", NINE - timedelta(days=31)
         session.flush()
         before = NINE - timedelta(days=30)
-        assert (lanes.purge(session, before, most=1), lanes.purge(session, before)) == (1, 1)
+        assert (lanes.purge(session, before, most=1), lanes.purge(session, before)) == (1, 2)
         assert lanes.purge(session, before) == 0
     with database.reading() as session:
         rows = {letter.id: letter for letter in session.scalars(select(Letter))}
     assert rows[old.id].args == {} and rows[old.id].ts == "1.0" and rows[old.id].status == "sent"
     assert rows[stuck.id].status == "dropped", "it can't be said any more"
+    assert not rows[export.id].attachment
     assert rows[young.id].args == rows[waiting.id].args == {"text": "words"}
 
 
 @pytest.mark.parametrize("kind", ["post", "dm", "private", "redraw"])
-def test_every_kind_of_letter_knows_its_conversation(
-    kind: str, database: Database, workspace: Workspace
-) -> None:
+def test_every_kind_of_letter_knows_its_conversation(kind: str, database: Database, workspace: Workspace) -> None:
     promises = {
         "post": lambda s: post(s, workspace, "x", "C1"),
         "dm": lambda s: outbox.dm(s, workspace, "U1", "test.said", at=NINE, text="x"),

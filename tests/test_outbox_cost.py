@@ -14,9 +14,7 @@ NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TURN = Turn(NINE, 1_000_000.0, 30.0)
 
 
-def test_many_letters_that_have_left_are_never_read_to_find_the_next(
-    database: Database, workspace: Workspace
-) -> None:
+def test_many_letters_that_have_left_are_never_read_to_find_the_next(database: Database, workspace: Workspace) -> None:
     fill(database, workspace, lanes_=300, sent=20_000)
     with database.writing() as session:
         outbox.post(session, workspace, "C1", "test.said", at=NINE, text="the one")
@@ -38,9 +36,7 @@ def fill(database: Database, here: Workspace, *, lanes_: int, sent: int) -> None
         spots = [{"workspace_id": here.id, "address": f"C{n}", "next_at": 0.0} for n in range(lanes_)]
         session.execute(insert(Lane), spots)
         ids = list(session.scalars(select(Lane.id)))
-        session.execute(
-            insert(Letter), [{**row, "key": f"k{n}", "lane_id": ids[n % lanes_]} for n in range(sent)]
-        )
+        session.execute(insert(Letter), [{**row, "key": f"k{n}", "lane_id": ids[n % lanes_]} for n in range(sent)])
     if not database.sqlite:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))

@@ -66,9 +66,7 @@ def test_an_answer_replaces_the_message_whose_button_was_pressed(office: Office)
     [(404, ("dropped", "expired")), (410, ("dropped", "expired")), (302, ("dropped", "http_302")),
      (400, ("dropped", "http_400")), (500, ("ready", "http_500")), (429, ("ready", "ratelimited"))],
 )  # fmt: skip
-def test_a_response_url_that_says_no_is_understood(
-    status: int, expected: tuple[str, str], office: Office
-) -> None:
+def test_a_response_url_that_says_no_is_understood(status: int, expected: tuple[str, str], office: Office) -> None:
     with Hooks(status) as hooks:
         with office.promise() as session:
             letter = outbox.answer(session, office.here, hooks.url, "test.said", at=NINE, text="done")
@@ -86,9 +84,7 @@ def test_an_answer_to_a_foreign_address_never_leaves(office: Office) -> None:
 
 def test_an_answer_dies_with_its_address(office: Office) -> None:
     with office.promise() as session:
-        letter = outbox.answer(
-            session, office.here, "https://hooks.slack.com/1", "test.said", at=NINE, text="x"
-        )
+        letter = outbox.answer(session, office.here, "https://hooks.slack.com/1", "test.said", at=NINE, text="x")
     office.later(minutes=30)
     office.drain()
     assert office.fate(letter) == ("dropped", "expired")
