@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 # Each command imports what it needs when it runs: the sandbox shows its page before the rest is there.
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
-settings = typer.Typer(no_args_is_help=True, help="Look at and change what each ritual does.")
-roles = typer.Typer(no_args_is_help=True, help="Who is CX lead, who is a leader.")
+PLAIN: Final[dict[str, Any]] = {"no_args_is_help": True, "rich_markup_mode": None}  # one sentence, no boxes around it
+app = typer.Typer(**PLAIN, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+settings = typer.Typer(**PLAIN, help="Look at and change what each ritual does.")
+roles = typer.Typer(**PLAIN, help="Who is CX lead, who is a leader.")
 app.add_typer(settings, name="settings")
 app.add_typer(roles, name="roles")
 
@@ -62,15 +63,18 @@ def start(
     show_version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
 ) -> None:
     if show_version:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        typer.echo(f"CX Rituals {version('cx-rituals')}")
+        try:
+            typer.echo(f"CX Rituals {version('cx-rituals')}")
+        except PackageNotFoundError:
+            typer.echo("CX Rituals, run from its folder without being installed")
         raise typer.Exit
 
 
 @app.command()
 def sandbox(
-    port: Annotated[int, typer.Option(help="Where the page is served.")] = 3000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is served.")] = 3000,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin again with a new company.")] = False,
     folder: Annotated[Path, typer.Option(help="Where it keeps its files.")] = Path(".sandbox"),
 ) -> None:

@@ -72,7 +72,7 @@ class Running:
         self.connect()
         try:
             self.server.start()
-        except (OSError, OverflowError):
+        except OSError:
             raise Refusal(f"{self.host}, port {self.port} can't be listened on: set PORT to a free one.") from None
 
     def connect(self) -> None:

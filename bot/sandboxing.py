@@ -46,7 +46,7 @@ class Playground:
         self.server.start()
         try:
             self.sandbox: Sandbox = self._open(port)
-        except (OSError, OverflowError):
+        except OSError:
             self.server.stop()
             raise Refusal(f"Port {port} can't be used: choose another one, as in --port 3100.") from None
         self.time.set(self.sandbox.workspace.clock.now())  # where an earlier run left it

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+FURTHEST = timedelta(days=366)  # further at one go would play for many minutes
+
 
 def real_now() -> datetime:
     return datetime.now(UTC)

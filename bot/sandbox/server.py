@@ -171,6 +171,8 @@ class Door:
             self.workspace.set_clock(moment)
         elif moment < self.workspace.clock.now():
             return as_json({"ok": False, "error": "The clock only goes forward."}, 400)
+        elif moment > self.workspace.clock.now() + clock.FURTHEST:
+            return as_json({"ok": False, "error": "A year at a time, at the most."}, 400)
         else:
             try:
                 with self.turning:
@@ -221,6 +223,15 @@ class Server(WSGIServer):
         super().__init__((host, port), door, numthreads=THREADS, timeout=60, shutdown_timeout=2)
         self.gateway = Gateway
         self.requests = Pool(self, min=THREADS)
+
+    @staticmethod
+    def bind_socket(socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:
+        try:
+            socket_.bind(bind_addr)
+        except OSError:
+            socket_.close()  # cheroot would leave it to the garbage collector
+            raise
+        return socket_
 
     def stop(self) -> None:
         """Wake the loop that waits for connections, which would notice by itself only after half a second."""
