@@ -16,6 +16,9 @@ def let_go(database: Database, rituals: Rituals, *, now: datetime) -> None:
         for ritual in rituals.values():
             with database.writing() as session:
                 ritual.rules.expire(session, here, at=now)
+    gone = 1
+    while gone:  # a bounded number at a time, so that nobody waits long for the lock
+        with database.writing() as session:
+            gone = lanes.purge(session, now - erasure.LETTERS)
     with database.writing() as session:
-        lanes.purge(session, now - erasure.LETTERS)
         erasure.forget_removed(session, at=now)
