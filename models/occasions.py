@@ -145,12 +145,13 @@ def next_moment(session: Session) -> datetime | None:
 
 
 def rivals(session: Session, moment: Moment, until: datetime) -> list[Moment]:
-    """Others who want to speak to the same audience before `until`."""
+    """Others who want to speak to the same audience before `until`. One that fails just now holds nobody up."""
     rows = select(Moment).where(
         Moment.workspace_id == moment.workspace_id,
         Moment.audience == moment.audience,
         Moment.id != moment.id,
         Moment.next_at < until,
+        Moment.failing_since.is_(None),
     )
     return list(session.scalars(rows))
 
