@@ -87,8 +87,9 @@ LANES = select(Lane.address, Lane.id).where(
 )
 
 
+# Templates' arguments may have any name, so the first parameters of these have none.
 def post(
-    session: Session, here: Workspace, channel: str, template: str, *, at: datetime, scheduled: bool = False,
+    session: Session, here: Workspace, channel: str, template: str, /, *, at: datetime, scheduled: bool = False,
     expires: datetime | None = None, on_behalf: str | None = None, **args: Any,
 ) -> Letter:  # fmt: skip
     """A message to a channel."""
@@ -110,7 +111,7 @@ def dm(
 
 
 def dms(
-    session: Session, here: Workspace, users: Sequence[str], template: str, *, at: datetime,
+    session: Session, here: Workspace, users: Sequence[str], template: str, /, *, at: datetime,
     follows: Letter | None = None, **args: Any,
 ) -> list[Letter]:  # fmt: skip
     """The same direct message to several people at once."""
@@ -136,14 +137,14 @@ def file(
 
 
 def private(
-    session: Session, here: Workspace, channel: str, user: str, template: str, *, at: datetime, **args: Any
+    session: Session, here: Workspace, channel: str, user: str, template: str, /, *, at: datetime, **args: Any
 ) -> Letter:
     """A line that only `user` sees in `channel`; a direct message where Slack can't show that."""
     return _write(session, here, "private", channel, template, args, at=at, user=user)
 
 
 def answer(
-    session: Session, here: Workspace, response_url: str, template: str, *, at: datetime, beside: bool = False,
+    session: Session, here: Workspace, response_url: str, template: str, /, *, at: datetime, beside: bool = False,
     **args: Any,
 ) -> Letter:  # fmt: skip
     """What a pressed button turns its message into, or with `beside` a line for the one who pressed it.
@@ -161,6 +162,7 @@ def redraw(
     here: Workspace,
     user: str,
     template: str,
+    /,
     *,
     at: datetime,
     view: str = "home",
@@ -174,7 +176,7 @@ def redraw(
     return _write(session, here, "redraw", address, template, args, at=at, user=user)
 
 
-def revise(session: Session, letter: Letter, template: str, *, at: datetime, **args: Any) -> Letter:
+def revise(session: Session, letter: Letter, template: str, /, *, at: datetime, **args: Any) -> Letter:
     """Let a message say something else. One that has not left yet simply leaves with the new words."""
     session.refresh(letter, with_for_update={"key_share": True})  # the delivery may be taking it this moment
     if letter.status in (READY, PARKED, HELD):

@@ -39,6 +39,10 @@ class Workspace(Base):
         return f"{self.url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
 
 
+def is_direct(slack_id: str, name: str = "") -> bool:
+    return slack_id.startswith("D") or name.startswith("mpdm-")
+
+
 class Channel(Base):
     """What Slack last told about a channel. `member` says whether the bot is in it."""
 
@@ -59,7 +63,7 @@ class Channel(Base):
     @property
     def direct(self) -> bool:
         """A direct message, between two or between several: no channel that an app is invited to."""
-        return self.slack_id.startswith("D") or self.name.startswith("mpdm-")
+        return is_direct(self.slack_id, self.name)
 
 
 # What every request asks is put together once: that costs more than asking it.

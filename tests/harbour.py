@@ -118,6 +118,14 @@ class Person:
             raise Refused(said.get("error"))
         return said
 
+    def does(self, do: str, **details: Any) -> dict[str, Any]:
+        """What has no word of its own here: archive, share, invite, leave. People and channels by name."""
+        return self._does(do, **{name: _chosen(value) for name, value in details.items()})
+
+    def writes_to(self, other: "Person") -> str:
+        """Open a direct message with somebody; gives its channel."""
+        return str(self.does("open_dm", user=other)["channel"])
+
     def types(self, text: str, at: str = "care") -> "Said | None":
         """Type into a channel; gives what only this person then reads, if anything. `@ana` finds Ana."""
         channel = CHANNELS.get(at, at)
@@ -238,7 +246,7 @@ class Said:
 
 def _texts(blocks: Any) -> Iterator[str]:
     if isinstance(blocks, dict):
-        if blocks.get("type") in ("mrkdwn", "plain_text"):
+        if blocks.get("type") in ("mrkdwn", "plain_text", "text"):
             yield blocks["text"]
         else:
             for value in blocks.values():

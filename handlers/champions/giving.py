@@ -42,7 +42,7 @@ def postcard(ack, body, meet, allowed, reading, show):
         chosen = choices.read(session, here, Choices)
         known = members.find(session, here, author) if author else None
         where = workspaces.channel(session, here, channel)
-        if not channel or (where and where.direct):
+        if not channel or workspaces.is_direct(channel, where.name if where else ""):
             channel = chosen.feed
     people = [known.slack_id] if known and known.colleague and known.slack_id != person.slack_id else []
     show("champions.postcard", {"values": list(chosen.values), "channel": channel, "people": people})
