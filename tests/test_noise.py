@@ -1,4 +1,4 @@
-"""Nobody is spoken to twice on one day, in the night or on a day off, and nobody who has something to say is forgotten."""
+"""Nobody is spoken to twice on one day, in the night or on a day off; and nobody who has a say is forgotten."""
 
 import shutil
 from collections import Counter
@@ -125,7 +125,7 @@ def test_a_friday_off_in_beirut_is_a_day_off_for_who_lives_there(table):
 
 SCHEDULES = st.lists(
     st.tuples(
-        st.sampled_from([None, "Monday", "Wednesday", "Friday", "first working day", "last working day", "first Monday"]),
+        st.sampled_from([None, "Monday", "Friday", "first working day", "last working day", "first Monday"]),
         st.sampled_from(["08:00", "09:00", "09:15", "16:00", "23:30"]),
         st.sampled_from([DEADLINE, USUAL, LAST]),
         st.sampled_from(["channels", "stewards"]),
@@ -175,7 +175,7 @@ def test_what_falls_in_a_pause_is_skipped_and_not_caught_up(slack):
     slack.dana.fills("setup.hold", until="2026-12-02")
     slack.push("2026-12-04T12:00")
     assert [post for post in slack.channel("champions").posts if "of the month" in post] == []
-    with slack.writing() as (session, here):
+    with slack.writing() as (session, _):
         outcomes = set(session.scalars(select(Occasion.outcome).where(Occasion.name == "champions.digest")))
     assert outcomes == {"paused"}
     slack.ben.types("/champion @ana for the second call too")
