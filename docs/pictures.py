@@ -151,7 +151,7 @@ def digest(visitor: Visitor) -> None:
     clock = visitor.page.get_by_test_id("clock")
     clock.get_by_role("button", name="Move time").click()
     clock.get_by_role("button", name="Month's end").click()
-    visitor.page.get_by_test_id("played").wait_for()
+    visitor.page.get_by_test_id("played").get_by_role("button").click()
     visitor.sees("Customer Champions of the month")
     visitor.takes("digest")
 
