@@ -14,7 +14,8 @@ from markupsafe import Markup, escape
 from models.texts import plural
 
 TEMPLATES = Path(__file__).parent / "templates"
-SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{4,}")
+PERSON = re.compile(r"[UW][A-Z0-9]{4,}")
+PLACE = re.compile(r"[CDG][A-Z0-9]{4,}")
 LETTERS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 REPEAT = "You may have got this before: the first try was cut off."
 
@@ -93,7 +94,7 @@ def fit(text: str, most: int) -> str:
 
 def mention(slack_id: str) -> Markup:
     """Names and pings a person. An id that is none is only text."""
-    if not SLACK_ID.fullmatch(slack_id):
+    if not PERSON.fullmatch(slack_id):
         return escape("a former colleague")
     return Markup(f"<@{slack_id}>")
 
@@ -107,7 +108,7 @@ def mentions(slack_ids: Iterable[str], most: int = 50) -> Markup:
 
 
 def channel(slack_id: str) -> Markup:
-    if not SLACK_ID.fullmatch(slack_id):
+    if not PLACE.fullmatch(slack_id):
         return escape("a channel")
     return Markup(f"<#{slack_id}>")
 

@@ -5,7 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot import house, installation, manifest
+from slack_bolt import BoltResponse
+
+from bot import house, installation, intake, manifest
 from bot.database import Database
 from bot.environment import Environment
 from bot.playing import push
@@ -82,6 +84,12 @@ class Slack:
         """Empty the outbox."""
         self.furnished.delivery.drain(pace=False)
 
+    def sends(self, body: dict[str, Any]) -> BoltResponse:
+        """A request past the screen: what nobody could press or type there. Its answer."""
+        said = intake.answer(self.furnished.app, body, {})
+        self.deliver()
+        return said
+
     def push(self, to: str | datetime) -> list[Any]:
         """Let time pass, with all that happens by itself. Local to Berlin unless it names its zone."""
         moment = datetime.fromisoformat(to) if isinstance(to, str) else to
@@ -94,7 +102,16 @@ class Slack:
 
     def requests(self, what: str) -> list[Any]:
         """What the bot asked of Slack, by method."""
-        return [one for one in self.workspace.traffic.rows if what in one.what]
+        return [one for one in self.workspace.traffic if what in one.what]
+
+    def again(self) -> int | None:
+        """Slack sends the last request of a person once more; gives how it was answered."""
+        wire, rows = self.workspace.wire, self.workspace.traffic
+        last = [one for one in rows if one.direction == "to the bot" and "event_id" not in one.request][-1]
+        send = wire.send_form if "command" in last.request else wire.send_interaction
+        status = send(last.what, last.request).status
+        self.deliver()
+        return status
 
     def stop(self) -> None:
         self.furnished.delivery.stop()

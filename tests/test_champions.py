@@ -5,7 +5,9 @@ import unicodedata
 import pytest
 from sqlalchemy import func, select
 
-from models.champions import ShoutOut
+from models import choices
+from models.champions import Choices, ShoutOut
+from models.members import Member
 from tests.harbour import CHANNELS, Refused
 
 HARM = dict.fromkeys(map(ord, "\x00\x07\u202e"))
@@ -19,9 +21,6 @@ def recorded(slack):
 
 def settle(slack, **chosen):
     """Choose settings as an operator would."""
-    from models import choices
-    from models.champions import Choices
-
     with slack.writing() as (session, here):
         choices.write(session, here, Choices, chosen, by="operator", at=slack.time.now())
 
@@ -171,8 +170,6 @@ def test_invisible_words_are_no_words(slack):
 def test_somebody_whom_slack_does_not_know_is_told_and_nothing_is_lost(slack):
     slack.workspace.faults.order({"faults": [{"method": "users.info", "answer": "error:user_not_found", "times": 9}]})
     with slack.writing() as (session, _):
-        from models.members import Member
-
         session.delete(session.scalars(select(Member).where(Member.slack_id == slack.hugo.id)).one())
     said = slack.ben.types("/champion @hugo for the depot")
     assert "Slack would not tell me who that is just now. Please try again in a moment." in said
@@ -234,16 +231,16 @@ def test_a_channel_shared_with_another_company_is_no_place_for_a_postcard(slack)
     assert recorded(slack) == 0
 
 
-def test_the_same_postcard_sent_twice_acts_once(slack):
-    slack.ben.types("/champion")
+@pytest.mark.parametrize("by", ["command", "postcard"])
+def test_a_request_that_slack_sends_again_acts_once(slack, by):
     before = len(slack.channel("care").posts)
-    slack.workspace.faults.order({"faults": [{"method": "bot", "answer": "twice"}]})
-    view = slack.ben.modal
-    slack.ben.fills("champions.send", people=[slack.ana], reason="once")
-    said = slack.workspace.act(slack.ben.id, "submit", view=view.id, values={})
-    slack.deliver()
-    assert not said["ok"]  # the form is gone
-    assert recorded(slack) == 1 and len(slack.channel("care").posts) == before + 1
+    if by == "command":
+        slack.ben.types(THANKS)
+    else:
+        slack.ben.types("/champion")
+        slack.ben.fills("champions.send", people=[slack.ana], reason="once")
+    assert slack.again() == 200
+    assert recorded(slack) == 1 and len(slack.channel("care").posts) == before + 1 and len(slack.ana.inbox) == 1
 
 
 # --- where it was typed ---------------------------------------------------------------------------
@@ -272,7 +269,7 @@ def test_where_the_app_is_missing_the_receipt_says_how_to_invite_it_and_posts_af
     assert "I'm still not in that channel" in slack.ben.reads
     slack.dana.does("invite", channel="care", user=slack.here.bot_user)
     slack.ben.presses("Post it", on=receipt)
-    slack.ben.presses("Undo", on=slack.ben.reads) if "Post it" in slack.ben.reads.buttons else None
+    slack.again()
     assert "@ana is a *Customer Champion*" in slack.channel("care").last
     assert len(slack.channel("care").posts) == before + 1
 
@@ -328,7 +325,6 @@ def test_receivers_who_want_no_messages_get_none_and_the_receipt_does_not_claim_
     assert len(slack.ana.inbox) == heard and "direct message" not in receipt.says.replace("the direct messages", "")
     both = slack.ben.types("/champion @ana @chloe for the third call")
     assert "@chloe gets a direct message too." in both
-    slack.ana.opens_home()
-    slack.ana.presses("Send me direct messages again")
+    slack.ana.presses("Send them again", on=slack.ana.reads)
     slack.ben.types("/champion @ana for the fourth call")
     assert "the fourth call" in slack.ana.inbox[-1]

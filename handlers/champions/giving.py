@@ -104,21 +104,16 @@ def post(ack, action, body, meet, actor, transaction, reading, now):
     ack()
 
 
-def quieten(ack, action, body, meet, actor, transaction, redraw, now):
-    """No more direct messages from this ritual, or again: the switch stands in each message, and in Home.
+def quieten(ack, action, body, meet, actor, transaction, now):
+    """No more direct messages from this ritual, or again: the switch stands in each message.
 
     The answer stands beside the message: the thanks in it are not to be written over.
     """
     meet()
     off = action["value"] == "off"
     with transaction() as (session, here):
-        person = actor(session, here)
-        members.quieten(session, person, "champions", off=off)
-        if body.get("response_url"):
-            outbox.answer(
-                session, here, body["response_url"], "champions.quietened", at=now(), beside=off, off=off
-            )  # fmt: skip
-        redraw(session, here, person)
+        members.quieten(session, actor(session, here), "champions", off=off)
+        outbox.answer(session, here, body["response_url"], "champions.quietened", at=now(), beside=off, off=off)
     ack()
 
 

@@ -88,8 +88,10 @@ def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> i
         for sent in letters_of(session, here, shout_out):
             if sent.id == shout_out.letter_id:
                 outbox.revise(session, sent, "champions.erased", at=at)
+                sent.template, sent.args = "champions.erased", {}  # also of one that is under way and may be sent again
             else:
                 outbox.withdraw(session, sent, at=at)
+                sent.args = {**sent.args, "reason": "", "giver": shout_out.giver} if sent.args else {}
     mine = Credit.workspace_id == here.id, Credit.receiver == person
     session.execute(update(Credit).where(*mine).values(receiver=nobody))
     session.execute(update(Reversal).where(Reversal.workspace_id == here.id, Reversal.by == person).values(by=nobody))

@@ -180,7 +180,7 @@ def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> 
             }
             for one in _given_today(session, here, member, at)
         ],
-        "left": left.left, "of": left.of, "zone": members.zone_of(member, here), "quiet": "champions" in member.quiet,
+        "left": left.left, "of": left.of, "zone": members.zone_of(member, here),
     }  # fmt: skip
 
 
