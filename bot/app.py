@@ -48,10 +48,10 @@ def build(house: House, *, token: str, signing_secret: str) -> App:
     app.use(_lengthen(house))
     app.use(_introduce(house))
     app.error(_answer(house))
+    for ritual in house.rituals.values():  # first, since Bolt asks its listeners in turn
+        ritual.handlers.register(app)
     for name in SHARED_HANDLERS:
         import_module(f"handlers.{name}").register(app, house.rituals)
-    for ritual in house.rituals.values():
-        ritual.handlers.register(app)
     return app
 
 
