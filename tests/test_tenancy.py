@@ -1,0 +1,207 @@
+"""Two companies in one database: neither sees, moves or counts what is the other's, whatever number is asked for."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from models import audit, champions, choices, erasure, members, occasions, outbox, rights, workspaces
+from models.base import Base
+from models.outbox import HELD
+from tests.envelopes import everything, happened, pressed, submitted, typed
+from tests.harbour import IDS
+
+OTHER, THEIR_BOT = "T0OTHER000", "U0THEIRBOT"
+SECRET = "Orchid Bank wants its money back"
+THEIRS = {"zoe": "U0ZOE00000", "yan": "U0YAN00000"}
+
+
+@pytest.fixture
+def two(slack):
+    """Beside Harbour & Pine a second company, with a row in every table."""
+    now = slack.time.now()
+    with slack.database.writing() as session:
+        there = workspaces.install(
+            session, OTHER, name="Orchid", url="https://orchid.slack.com/", bot_user=THEIR_BOT, bot_id="B0THEIRBOT",
+            scopes=["commands"], at=now,
+        )  # fmt: skip
+        there.installer, there.zone = THEIRS["zoe"], "Asia/Tokyo"
+        # the same person may work for both: Ana has a row in each
+        for person in (*THEIRS.values(), IDS["ana"]):
+            user = {"id": person, "real_name": f"{person} of Orchid", "is_admin": True, "team_id": OTHER}
+            members.remember(session, there, user, at=now)
+        rights.give(session, there, rights.CX_LEAD, [THEIRS["zoe"], IDS["ana"]], by="operator", at=now)
+        where = workspaces.remember_channel(
+            session, there, "C0CARE0000", at=now, name="care", private=False, shared=False, archived=False, member=True
+        )
+        typed_there = {"per_day": 5, "channels": ["C0THEIRS00"]}
+        choices.write(session, there, champions.Choices, typed_there, by=THEIRS["zoe"], at=now)
+        zoe, yan = (members.find(session, there, one) for one in THEIRS.values())
+        shout_out = champions.give(session, there, zoe, [yan], SECRET, where=where, at=now)
+        taken_back = champions.give(session, there, zoe, [yan], f"{SECRET} again", where=where, at=now)
+        champions.undo(session, there, taken_back.id, by=zoe, at=now)
+        held = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now, scheduled=True)
+        held.status = HELD
+        occasions.note(session, there, "champions.digest", "C0THEIRS00", "2026-11", due_at=now, outcome="ran", at=now)
+        occasions.take_slot(session, there, "C0CARE0000", date(2026, 11, 18), "champions.digest")
+        occasions.receive(session, there, "ev:Ev1", at=now)
+        slack.furnished.clock.plan(session, there, now)
+        session.add(moment(there, now))
+        for letter in session.scalars(select(outbox.Letter).where(outbox.Letter.workspace_id == there.id)):
+            letter.status = HELD  # the played Slack is not theirs
+    slack.there, slack.held, slack.theirs, slack.undone = there, held.id, shout_out.id, taken_back.id
+    return slack
+
+
+def moment(there, now):
+    due = now + timedelta(days=900)
+    return occasions.Moment(
+        workspace_id=there.id, name="champions.digest", audience="C0CARE0000", zone="UTC", period="2029-05",
+        due_at=due, next_at=due,
+    )  # fmt: skip
+
+
+def rows(slack, *, of):
+    """Every row of one company, in every table, but the marks that a request came."""
+    with slack.database.reading() as session:
+        found = everything(session, but=set())
+    return {
+        name: [row for row in table if row.get("workspace_id", row["id"]) == of.id] for name, table in found.items()
+    }
+
+
+def test_the_second_company_has_a_row_in_every_table(two):
+    empty = [name for name, held in rows(two, of=two.there).items() if not held]
+    assert empty == []
+
+
+def test_every_table_belongs_to_companies():
+    for table in Base.metadata.sorted_tables:
+        if table.name != "workspaces":
+            (key,) = [key for key in table.c.workspace_id.foreign_keys if key.column.table.name == "workspaces"]
+            assert key.ondelete == "CASCADE" and not table.c.workspace_id.nullable, table.name
+
+
+def requests(slack, user):
+    """Every action, form and command with the other company's numbers in it."""
+    url = slack.sandbox.api_url + "response/none"
+    numbers = [str(slack.theirs), str(slack.undone), str(slack.held)]
+    for action in ("champions.undo", "champions.post", "troubles.there", "troubles.again"):
+        for number in numbers:
+            yield pressed(user, action, number, response_url=url)
+            yield pressed(user, action, number)
+    for action in ("mydata.open", "mydata.export", "mydata.erase", "champions.quieten", "setup.resume"):
+        yield pressed(user, action, "off", response_url=url)
+    for action in ("choices.open", "choices.start", "choices.stop"):
+        yield pressed(user, action, "champions", response_url=url)
+    for text in ("", "top", "me", "help", "settings", f"<@{THEIRS['yan']}> for the bank"):
+        yield typed(user, "/champion", text)
+    for text in ("", "setup", "roles", "pause", "resume", "my data", "champion top"):
+        yield typed(user, "/cx", text)
+    chosen = {"ritual": "champions", "channels": ["C0CARE0000"]}
+    yield submitted(user, "choices.keep", chosen, per_day="7")
+    yield submitted(user, "choices.check", chosen, channels=["C0CARE0000"])
+    yield submitted(user, "choices.begin", chosen)
+    yield submitted(user, "setup.assign", leads=[user], leaders=[THEIRS["yan"]])
+    yield submitted(user, "setup.paste", zone="UTC", country="US", days_off="2026-12-24")
+    yield submitted(user, "setup.hold", until="2026-12-24")
+    yield submitted(
+        user, "champions.send", {"channel": "C0CARE0000"}, people=[THEIRS["yan"]], reason="for the bank", value=None
+    )
+    for event in ("channel_archive", "channel_shared", "app_uninstalled"):
+        yield happened({"type": event, "channel": "C0THEIRS00"})
+    yield happened({"type": "user_change", "user": {"id": THEIRS["zoe"], "deleted": True, "team_id": OTHER}})
+    yield happened({"type": "tokens_revoked", "tokens": {"bot": [THEIR_BOT]}})
+    yield happened({"type": "app_home_opened", "user": user, "tab": "home"})
+
+
+def test_nothing_that_an_admin_here_does_touches_the_other_company(two):
+    before = rows(two, of=two.there)
+    for body in requests(two, IDS["dana"]):
+        two.sends(body)
+        assert rows(two, of=two.there) == before, body
+
+
+def test_who_works_for_both_acts_for_the_one_they_are_in(two):
+    """Ana leads there and is nobody special here: her role does not come along, nor do her limits or her record."""
+    before = rows(two, of=two.there)
+    assert "Only workspace admins" in two.ana.types("/cx setup")
+    two.ana.types("/champion @ben for calming the renewal call")
+    assert rows(two, of=two.there) == before
+    said = two.sends(typed(IDS["ana"], "/champion", "me", team=OTHER))
+    assert "of 5" in said.body and "1 time" not in said.body
+
+
+def test_no_answer_here_tells_of_the_other_company(two):
+    two.ben.types("/champion @ana for calming the renewal call")
+    url = two.sandbox.api_url
+    for body in requests(two, IDS["dana"]):
+        said = two.sends(body)
+        assert SECRET not in str(said.body) and "Orchid" not in str(said.body)
+    shown = [one for one in two.workspace.traffic if one.direction != "to the bot"]
+    told = json.dumps([one.request for one in shown], default=str)
+    assert url and "Orchid" not in told and SECRET not in told
+
+
+def test_the_other_companys_people_reach_nothing_here(two):
+    two.ben.types("/champion @ana for calming the renewal call")
+    before = rows(two, of=two.here)
+    here_ids = {"champions.undo": "3", "champions.post": "3", "troubles.again": "1"}
+    for action, value in here_ids.items():
+        two.sends(pressed(THEIRS["zoe"], action, value, team=OTHER, response_url="https://hooks.slack.com/actions/x"))
+    two.sends(submitted(THEIRS["zoe"], "setup.hold", until="2026-12-24", team=OTHER))
+    two.sends(happened({"type": "tokens_revoked", "tokens": {"bot": [two.here.bot_user]}}, team=OTHER))
+    assert rows(two, of=two.here) == before
+
+
+def test_numbers_names_and_health_are_counted_for_one_company(two):
+    with two.database.reading() as session:
+        here, there = two.here, two.there
+        start, end = two.time.now() - timedelta(days=9), two.time.now() + timedelta(days=9)
+        assert champions.digest(session, here, start, end).shout_outs == 0
+        assert champions.board(session, here, start, end) == []
+        assert champions.digest(session, there, start, end).shout_outs == 1
+        assert list(champions.export(session, here)) == []
+        assert [row["reason"] for row in champions.export(session, there)][0] == SECRET
+        assert members.names(session, here, [THEIRS["zoe"]]) == {THEIRS["zoe"]: "a former colleague"}
+        assert [one.by for one in audit.latest(session, here)] == ["operator"]
+        assert rights.holders(session, here, rights.CX_LEAD) == [IDS["dana"]]
+        assert outbox.find(session, here, two.held) is None
+        assert not occasions.happened(session, here, "champions.digest", "C0THEIRS00", "2026-11")
+
+
+def test_one_own_data_is_that_of_one_company(two):
+    with two.writing() as (session, here):
+        ana = members.find(session, here, IDS["ana"])
+        parts = {"champions": two.furnished.house.rituals["champions"].rules}
+        kept = erasure.belongings(session, here, ana, parts)
+    assert "Orchid" not in json.dumps(kept, default=str) and rights.CX_LEAD not in json.dumps(kept, default=str)
+
+
+def test_erasing_someone_here_leaves_their_other_company_alone(two):
+    before = rows(two, of=two.there)
+    two.ana.types("/cx my data")
+    two.ana.presses("Erase")
+    assert rows(two, of=two.there) == before
+
+
+def test_a_company_that_goes_takes_all_of_its_rows_and_nobody_elses(two):
+    kept = rows(two, of=two.here)
+    with two.database.writing() as session:
+        there = workspaces.find(session, OTHER)
+        workspaces.remove(there, at=two.time.now() - timedelta(days=31))
+    with two.database.writing() as session:
+        assert erasure.forget_removed(session, at=two.time.now()) == 1
+    with two.database.reading() as session:
+        for table in Base.metadata.sorted_tables:
+            if table.name != "workspaces":
+                where = table.c.workspace_id == two.there.id
+                assert session.scalar(select(func.count()).select_from(table).where(where)) == 0, table.name
+    assert rows(two, of=two.here) == kept
+
+
+def test_a_company_that_left_yesterday_is_still_there_should_it_come_back(two):
+    with two.database.writing() as session:
+        workspaces.remove(workspaces.find(session, OTHER), at=two.time.now() - timedelta(days=29))
+        assert erasure.forget_removed(session, at=two.time.now()) == 0
