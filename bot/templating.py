@@ -119,8 +119,13 @@ def link(url: str, label: str) -> Markup:
     return Markup(f"<{mrkdwn(url).replace('|', '%7C')}|{safe}>")
 
 
-def listed(names: Iterable[str]) -> Markup:
-    return _and([escape(name) for name in names])
+def listed(names: Iterable[str], most: int = 50) -> Markup:
+    """Plain names, which ping nobody."""
+    everyone = list(names)
+    shown = [escape(name) for name in everyone[:most]]
+    if len(everyone) > most:
+        shown.append(escape(plural(len(everyone) - most, "other")))
+    return _and(shown)
 
 
 def _and(items: list[Markup]) -> Markup:

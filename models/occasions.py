@@ -156,6 +156,15 @@ def rivals(session: Session, moment: Moment, until: datetime) -> list[Moment]:
     return list(session.scalars(rows))
 
 
+def first(session: Session, here: Workspace, name: str, audience: str, *, before: datetime) -> Occasion | None:
+    """The oldest occasion of this name, however it went."""
+    rows = select(Occasion).where(
+        Occasion.workspace_id == here.id, Occasion.name == name, Occasion.audience == audience,
+        Occasion.due_at < before,
+    )  # fmt: skip
+    return session.scalar(rows.order_by(Occasion.due_at).limit(1))
+
+
 def last(
     session: Session, here: Workspace, name: str, audience: str, *, before: datetime,
     outcomes: Iterable[str] = ("ran", "late", "quiet"),

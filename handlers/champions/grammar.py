@@ -15,7 +15,7 @@ CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^>]*))?>")
 LINK = re.compile(r"<((?:https?|mailto|tel):[^|>]*)(?:\|([^>]*))?>")
 ADDRESS = re.compile(r"https?://\S+")
 TAG = re.compile(r"(?<![\w&/#])#([\w-]{1,32})")
-LOOSE = " \t\n,;:\u2013\u2014-"  # what stands beside a tag and goes with it
+LOOSE = " \t\n,:\u2013\u2014-"  # what stands beside a tag and goes with it
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,10 @@ def _given_today(session: Session, here: Workspace, member: Member, at: datetime
 def period(session: Session, here: Workspace, channel: str, end: datetime) -> tuple[datetime, datetime]:
     """What a digest in this channel tells of: since the last one; before the first one, since the month began."""
     before = occasions.last(session, here, DIGEST, channel, before=end)
-    return before.due_at if before else month_bounds(local_day(end, here.zone), here.zone)[0], end
+    if before:
+        return before.due_at, end
+    missed = occasions.first(session, here, DIGEST, channel, before=end)  # slept through, or held by a pause
+    return month_bounds(local_day(missed.due_at if missed else end, here.zone), here.zone)[0], end
 
 
 def letter(session: Session, here: Workspace, tally: Digest, start: datetime, end: datetime) -> dict[str, Any]:
