@@ -23,6 +23,8 @@ KEPT = {
     "the audit log": timedelta(days=2200),
     "a company's rows, after it removed the app": timedelta(days=30),
 }
+REVISE, WITHDRAW = "revise", "withdraw"
+PASSING = ("answer", "reply", "redraw", "private")  # kinds of letters that nobody looks at again once they left
 INTAKES, LETTERS, LEDGER, AUDIT, REMOVED = KEPT.values()
 
 
@@ -41,8 +43,25 @@ def belongings(session: Session, here: Workspace, person: Member, parts: Mapping
             "id": person.slack_id, "name": person.name, "time zone": person.zone, "country": person.country,
             "messages switched off": person.quiet, "roles": list(held),
         },
+        "written down about you": _noted(session, here, person.slack_id),
+        "scheduled messages to you": _scheduled(session, here, person.slack_id),
         **{name: part.belongings(session, here, person.slack_id) for name, part in parts.items()},
     }  # fmt: skip
+
+
+def _noted(session: Session, here: Workspace, person: str) -> list[dict[str, Any]]:
+    """What they did, or what was done about them, in the audit log."""
+    lines = session.scalars(select(Audit).where(Audit.workspace_id == here.id).order_by(Audit.id))
+    return [
+        {"at": line.at.isoformat(), "by": line.by, "act": line.act, "about": line.about, **line.detail}
+        for line in lines
+        if person in (line.by, line.about, line.detail.get("member"))
+    ]
+
+
+def _scheduled(session: Session, here: Workspace, person: str) -> list[dict[str, Any]]:
+    rows = select(Occasion).where(Occasion.workspace_id == here.id, Occasion.audience == person).order_by(Occasion.id)
+    return [{"name": one.name, "due": one.due_at.isoformat(), "outcome": one.outcome} for one in session.scalars(rows)]
 
 
 def note_export(session: Session, here: Workspace, person: Member, *, at: datetime) -> None:
@@ -58,6 +77,8 @@ def erase(session: Session, here: Workspace, person: Member, parts: Iterable[Par
     session.execute(delete(Role).where(Role.workspace_id == here.id, Role.member == person.slack_id))
     person.quiet, person.country = [], None
     for letter in _naming(session, here, person.slack_id):
+        if letter.kind in (REVISE, WITHDRAW):
+            continue  # it takes words away
         letter.args, letter.attachment = {}, None
         if letter.status in outbox.OPEN:
             letter.status, letter.reason = outbox.DROPPED, "erased"
@@ -67,9 +88,13 @@ def erase(session: Session, here: Workspace, person: Member, parts: Iterable[Par
 
 
 def _naming(session: Session, here: Workspace, person: str) -> list[Letter]:
-    """Letters to them. Posts that name them were revised by the rituals."""
-    rows = select(Letter).where(Letter.workspace_id == here.id, or_(Letter.address == person, Letter.user == person))
-    return list(session.scalars(rows))
+    """Letters to them, and those that were for the moment and may have shown their words to anyone.
+
+    Posts that name them were revised by the rituals.
+    """
+    passing = Letter.kind.in_(PASSING) & Letter.status.not_in(outbox.OPEN)
+    theirs = or_(Letter.address == person, Letter.user == person, passing)
+    return list(session.scalars(select(Letter).where(Letter.workspace_id == here.id, theirs)))
 
 
 def let_go(session: Session, here: Workspace, *, at: datetime) -> None:

@@ -163,7 +163,7 @@ def test_numbers_names_and_health_are_counted_for_one_company(two):
         assert champions.board(session, here, start, end) == []
         assert champions.digest(session, there, start, end).shout_outs == 1
         assert list(champions.export(session, here)) == []
-        assert [row["reason"] for row in champions.export(session, there)][0] == SECRET
+        assert next(row["reason"] for row in champions.export(session, there)) == SECRET
         assert members.names(session, here, [THEIRS["zoe"]]) == {THEIRS["zoe"]: "a former colleague"}
         assert [one.by for one in audit.latest(session, here)] == ["operator"]
         assert rights.holders(session, here, rights.CX_LEAD) == [IDS["dana"]]

@@ -113,6 +113,7 @@ def _retell(session: Session, here: Workspace, touched: Sequence[ShoutOut], *, a
         if any(start <= shout_out.given_at < end for shout_out in touched):
             told = letter(session, here, digest(session, here, start, end), start, end)
             outbox.revise(session, posted, DIGEST, at=at, **told)
+            posted.args = told  # its own copy of the words goes too
 
 
 def expire(session: Session, here: Workspace, *, at: datetime, most: int = 1000) -> int:
