@@ -45,7 +45,7 @@ class Render:
         file, _, macro = template.partition(".")
         module: Any = self.jinja.get_template(f"{file}.jinja").module
         printed = str(getattr(module, macro)(**(args or {})))
-        said = _assemble(json.loads(line) for line in printed.splitlines() if line.strip())
+        said = _assemble(json.loads(line) for line in printed.split("\n") if line.strip())
         if repeat and "text" in said:
             note = {"type": "context", "elements": [{"type": "mrkdwn", "text": REPEAT}]}
             said["blocks"] = [*said["blocks"], note]
@@ -59,17 +59,18 @@ class Render:
 
 
 def _assemble(lines: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Blocks, with the sentence or the frame that they belong to."""
+    """Blocks, with the sentence or the frame that they belong to. A message shown inside a form leaves its sentence."""
     blocks: list[dict[str, Any]] = []
     frame: dict[str, Any] = {}
+    sentence: dict[str, Any] = {}
     for line in lines:
         if line["type"] in ("modal", "home"):
             frame = line
         elif line["type"] == "text":
-            frame["text"] = line["text"]
+            sentence = {"text": line["text"]}
         else:
             blocks.append(line)
-    return {**frame, "blocks": blocks}
+    return {**(frame or sentence), "blocks": blocks}
 
 
 def _json(value: Any) -> Markup:
@@ -142,16 +143,15 @@ def quoted(text: str, most: int = 2900) -> Markup:
 
 def quotes(text: str, most: int = 2400) -> list[Markup]:
     """Somebody's words as quotes, none of them longer than a block takes: escaped, & is five letters long."""
-    pieces: list[list[str]] = [[]]
-    room = most
-    for letter in str(text):
-        shown = LETTERS.get(letter, "\n> " if letter == "\n" else letter)
-        if len(shown) > room:
-            pieces.append([])
+    pieces, room = [""], most
+    for letter in text:
+        size = len(LETTERS.get(letter, "\n> " if letter == "\n" else letter))
+        if size > room:
+            pieces.append("")
             room = most
-        pieces[-1].append(shown)
-        room -= len(shown)
-    return [Markup("> " + "".join(piece).strip()) for piece in pieces]
+        pieces[-1] += letter
+        room -= size
+    return [quoted(piece.strip("\n")) for piece in pieces]
 
 
 def when(moment: str | datetime, zone: str = "UTC", form: str = "{date_long_pretty} at {time}") -> Markup:
