@@ -29,6 +29,7 @@ CONTEXT = frozenset(
 )
 REMEMBERED = 60  # seconds
 BUSY = Refusal("I can't save anything just now, so nothing was done. Please try again in a minute.")
+LATE = Refusal("Slack did not answer me in time, so nothing was done. Please try again.")
 ELSEWHERE = "I don't work for your company yet, so I can't do that for you. Its Slack admins can invite me."
 
 
@@ -122,6 +123,9 @@ def _answer(house: House) -> Callable[..., BoltResponse]:
         if isinstance(error, DBAPIError | PoolTimeout):
             _fault(error)
             return _refuse(house, BUSY, body, context, saved=False)
+        if isinstance(error, SlackClientError | OSError):
+            log.warning("slack would not open a form: %s", type(error).__name__)
+            return _refuse(house, LATE, body, context)
         apology = f"Something went wrong on our side, and nothing was done. Please tell an admin: {_fault(error)}"
         return _refuse(house, Refusal(apology), body, context)
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from models.errors import Refusal
 
-WAIT_MS = 10_000  # how long a SQLite connection waits for another process
-LOCK_MS = 5_000  # how long a PostgreSQL statement waits for another's lock
+# Slack waits three seconds for an answer: within them a person must hear that nothing can be saved just now.
+WAIT_MS = 2_000  # how long a SQLite connection waits for another process, and a writer for those before it
+LOCK_MS = 2_000  # how long a PostgreSQL statement waits for another's lock
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -29,13 +30,23 @@ class Database:
         self.engine = _engine(url)
         self.reader = self.engine.execution_options(read_only=True)
         self.sqlite = self.engine.dialect.name == "sqlite"
-        self._turn: AbstractContextManager[Any] = threading.RLock() if self.sqlite else nullcontext()
+        self._turn = threading.RLock()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One write transaction: committed at the end, rolled back by any exception."""
-        with self._turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
+        turn = self._in_turn() if self.sqlite else nullcontext()
+        with turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=WAIT_MS / 1000):
+            raise PoolTimeout("too many writers are waiting")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -16,7 +16,8 @@ from models.outbox import Letter
 from tests.envelopes import everything
 from tests.harbour import IDS
 
-BENS, TO_BEN, PRIVATE, UNSAID = (
+BENS, TO_BEN, X = {"name": "x.y", "audience": "C1"}
+PRIVATE, UNSAID = (
     "calming the renewal call",
     "staying late for Acme",
     "the talk with Orchid",
@@ -168,8 +169,7 @@ def test_only_marks_of_the_machinery_still_carry_my_id(busy):
 
 
 def test_the_counts_stay(busy):
-    with busy.database.reading() as session:
-        before = session.scalar(select(func.count(ShoutOut.id))), session.scalar(select(func.count(Credit.id)))
+    before = count(busy, ShoutOut), count(busy, Credit)
     erase(busy, busy.ben)
     with busy.database.reading() as session:
         assert (
@@ -223,7 +223,7 @@ def test_who_has_nothing_is_told_the_same(slack):
 
 
 def test_a_line_of_the_audit_log_can_not_be_changed(busy):
-    with pytest.raises(DBAPIError, match="(?i)audit"), busy.database.writing() as session:
+    with pytest.raises(DBAPIError, match=r"(?i)audit"), busy.database.writing() as session:
         session.execute(text("UPDATE audit SET act = 'nothing'"))
     with busy.database.reading() as session:
         assert "setting changed" in session.scalars(select(Audit.act)).all()
@@ -237,8 +237,8 @@ def test_a_line_of_the_audit_log_can_not_be_changed(busy):
     [
         (Intake, lambda at: {"key": "ev:1", "at": at}, 7),
         (Audit, lambda at: {"act": "x", "about": "x", "by": "x", "detail": {}, "at": at}, 2200),
-        (Occasion, lambda at: {"name": "x.y", "audience": "C1", "period": "1", "due_at": at, "outcome": "ran", "at": at}, 760),
-        (Slot, lambda at: {"name": "x.y", "audience": "C1", "day": at.date()}, 760),
+        (Occasion, lambda at: {**X, "period": "1", "due_at": at, "outcome": "ran", "at": at}, 760),
+        (Slot, lambda at: {**X, "day": at.date()}, 760),
     ],
     ids=["requests", "audit", "occasions", "slots"],
 )  # fmt: skip
