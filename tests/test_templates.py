@@ -62,7 +62,8 @@ def pages(words, count=2):
     ]  # fmt: skip
     trouble = {"name": "champions.digest", "audience": "C0CARE0000", "at": AT, "address": "C0CARE0000", "id": 1}
     before = {
-        "ritual": "champions", "title": "Customer Champions", "channels": ["C0CARE0000"], "template": "champions.digest",
+        "ritual": "champions", "title": "Customer Champions", "channels": ["C0CARE0000"],
+        "template": "champions.digest",
         "args": digest, "people": count, "bot": "U0CXBOT000", "absent": ["C0CARE0000"], "zone": ZONE, "quiet": True,
         "next": [{"at": AT, "name": "champions.digest"}],
     }  # fmt: skip
