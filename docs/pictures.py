@@ -64,9 +64,10 @@ class Visitor:
             morning += timedelta(days=1)
         page.request.post(f"{address}sandbox/clock", data={"to": morning.isoformat()})
 
-    def goes(self, who: str, where: str, more: str = "") -> None:
-        self.page.goto(f"{self.address}?as={who}&at={where}{more}")
+    def goes(self, who: str, where: str) -> None:
+        self.page.goto(f"{self.address}?as={who}&at={where}")
         self.page.get_by_test_id("header").wait_for()
+        self.page.wait_for_timeout(1000)  # Home is drawn anew once it is opened, and what was pressed before is gone
 
     def types(self, text: str) -> None:
         """Type into the channel, choose no completion, and send."""
@@ -126,9 +127,12 @@ def home(visitor: Visitor) -> None:
 
 
 def inspector(visitor: Visitor) -> None:
-    visitor.goes(BEN, CARE, "&inspector=1")
+    visitor.goes(BEN, CARE)
+    button = visitor.page.locator("#top").get_by_role("button", name="Inspector")
+    button.click()
     visitor.page.locator("#inspector").get_by_text("chat.postMessage").first.wait_for()
     visitor.takes("inspector")
+    button.click()
 
 
 def start_a_ritual(visitor: Visitor) -> None:
