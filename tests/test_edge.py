@@ -114,9 +114,9 @@ def test_a_form_without_fields_is_refused_on_a_form_of_its_own(slack):
 
 
 def test_a_button_of_a_message_is_refused_beside_the_message(slack):
-    receipt = slack.ben.types("/champion @ana for calming the renewal call", at="general")
-    slack.ben.presses("Post it", on=receipt)
-    assert "still not in that channel" in slack.ben.reads
+    receipt = slack.dana.types("/champion @ana for calming the renewal call", at="leaders")
+    slack.dana.presses("Post it", on=receipt)
+    assert "still not in that channel" in slack.dana.reads
     assert "Post it" in receipt.buttons
 
 
