@@ -159,7 +159,7 @@ def check() -> None:
     """What is right and wrong with the settings, the database, the token and the manifest, and what to do."""
     from bot import checking, telemetry
 
-    telemetry.setup("ERROR", "text")
+    telemetry.setup("CRITICAL", "text")  # each trouble is a line of its own
     lines = checking.check(os.environ, Path.cwd())
     for line in lines:
         typer.echo(f"{'ok  ' if line.right else 'NOT '} {line.says}")

@@ -35,8 +35,8 @@ def live(environ: dict[str, str], folder: Path, words: list[str], begun: float, 
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environ)
-    delivery.Tempo = lambda timeout: hurried(begun)  # type: ignore[assignment,misc]
-    delivery.LOOK = 0.03
+    carrying: Any = delivery
+    carrying.Tempo, carrying.LOOK = lambda timeout: hurried(begun), 0.03
     _die_around_the_commit(point, _is_gift if act == "a gift" else _is_digest)
     _die_at_the_door(point)
     _die_at_the_post(point)
