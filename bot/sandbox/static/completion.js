@@ -40,7 +40,9 @@ export async function complete(form) {
   const list = form.querySelector(".completion");
   const token = tokenAt(field);
   if (!token && !field.value.startsWith("/")) return close(form);
+  const turn = list.turn = (list.turn || 0) + 1;
   await learnNames();
+  if (turn !== list.turn) return undefined; // more was typed meanwhile: an answer to less comes too late
   if (!token) return showUsage(form, field, list);
   const found = candidates(token);
   if (!found.length) return field.value.startsWith("/") ? showUsage(form, field, list) : close(form);
@@ -81,8 +83,10 @@ function open(form, active) {
 }
 
 export function close(form) {
-  form.querySelector(".completion").hidden = true;
-  form.querySelector(".completion").token = null;
+  const list = form.querySelector(".completion");
+  list.hidden = true;
+  list.token = null;
+  list.turn = (list.turn || 0) + 1;
   form.querySelector("textarea").setAttribute("aria-expanded", "false");
   form.querySelector("textarea").removeAttribute("aria-activedescendant");
 }
