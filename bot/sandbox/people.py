@@ -44,32 +44,12 @@ class User:
 
     def payload(self, at: datetime, *, email: bool = False, locale: bool = False) -> Json:
         """The user object of Slack's API; the e-mail needs a scope of its own."""
-        profile: Json = {
-            "title": self.title,
-            "phone": "",
-            "skype": "",
-            "real_name": self.real_name,
-            "real_name_normalized": self.real_name,
-            "display_name": self.name,
-            "display_name_normalized": self.name,
-            "status_text": "",
-            "status_emoji": "",
-            "status_expiration": 0,
-            "avatar_hash": "g" + self.id[-8:].lower(),
-            "first_name": self.real_name.split(" ")[0],
-            "last_name": self.real_name.partition(" ")[2],
-            "team": self.team_id,
-        }
-        if email and self.email:
-            profile["email"] = self.email
-        if self.is_bot:
-            profile |= {"bot_id": self.bot_id, "api_app_id": self.app_id, "always_active": True}
         user: Json = {
             "id": self.id,
             "team_id": self.team_id,
             "name": self.name,
             "deleted": self.deleted,
-            "profile": profile,
+            "profile": self._profile(email),
             "is_bot": self.is_bot,
             "is_app_user": False,
             "updated": int(at.timestamp()),
@@ -97,6 +77,29 @@ class User:
         if locale and not self.is_stranger:
             user["locale"] = self.locale
         return user
+
+    def _profile(self, email: bool) -> Json:
+        profile: Json = {
+            "title": self.title,
+            "phone": "",
+            "skype": "",
+            "real_name": self.real_name,
+            "real_name_normalized": self.real_name,
+            "display_name": self.name,
+            "display_name_normalized": self.name,
+            "status_text": "",
+            "status_emoji": "",
+            "status_expiration": 0,
+            "avatar_hash": "g" + self.id[-8:].lower(),
+            "first_name": self.real_name.split(" ")[0],
+            "last_name": self.real_name.partition(" ")[2],
+            "team": self.team_id,
+        }
+        if email and self.email:
+            profile["email"] = self.email
+        if self.is_bot:
+            profile |= {"bot_id": self.bot_id, "api_app_id": self.app_id, "always_active": True}
+        return profile
 
 
 @dataclass
