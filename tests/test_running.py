@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,12 +16,15 @@ from sqlalchemy import func, select
 
 from bot import sandbox
 from bot.database import Database, connect
+from bot.environment import Environment
+from bot.house import furnish
 from bot.operating import Operating
-from bot.running import Steady
+from bot.running import Running, Steady, real_now
+from bot.socket_mode import Connection, Unreachable
 from models.occasions import Moment, Occasion
 from models.outbox import OPEN, SENDING, Letter
 from tests import postgres
-from tests.harbour import CHANNELS, IDS
+from tests.harbour import CHANNELS, IDS, SECRET, TOKEN
 from tests.process import Run, environment, free_port, get, played_slack, posts, told, until
 from tests.test_socket_mode import PlayedSlack
 
@@ -286,3 +289,32 @@ def test_an_app_token_that_slack_refuses_is_one_sentence(start_small, lined_slac
     assert bot.ends() == 2
     assert "Slack refused Socket Mode (invalid_auth): check SLACK_APP_TOKEN" in bot.log
     assert "Traceback" not in bot.log
+
+
+def test_a_line_that_can_not_be_had_at_start_is_asked_for_again_and_a_jumping_clock_plays_nothing(
+    slack: sandbox.Sandbox, database: Database, port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Environment(TOKEN, SECRET, "xapp-1-A1", slack.api_url, database.url, port, "INFO", "text")
+    furnished = furnish(settings, database, now=real_now)
+    running = Running(furnished, settings, "127.0.0.1", port)
+    asked, ticks, wall = [], [], [0.0]
+
+    class Line:
+        started = False
+
+        def start(self) -> None:
+            asked.append(self)
+            if len(asked) < 3:
+                raise Unreachable("Slack can't be reached for Socket Mode (nobody): check the network.")
+            self.started = True
+
+    running.socket = cast(Connection, Line())
+    running.steady = Steady(lambda: wall[0], lambda: 0.0)
+    furnished.clock.tick = lambda now: ticks.append(now) or []  # type: ignore[method-assign,func-returns-value]
+    running.connect()
+    for jump in (0.0, 0.0, 86_400.0, 86_400.0, 0.0):
+        wall[0] = jump
+        running.tick()
+    assert len(asked) == 3, "once at the start, once a tick until it was let in"
+    assert len(ticks) == 3, "not as it jumped, and not as it jumped back"
+    assert "check the network" in caplog.text
