@@ -101,6 +101,9 @@ def _unfit(known: list[Any]) -> str | None:
     shared = [channel.name for channel in known if channel and channel.shared]
     if shared:
         return f"#{shared[0]} is shared with another company: choose one that is yours alone."
+    archived = [channel.name for channel in known if channel and channel.archived]
+    if archived:
+        return f"#{archived[0]} is archived: choose another one."
     if any(channel is None or (channel.private and not channel.name) for channel in known):
         return "Slack tells me nothing about one of these: invite me there first."
     return None

@@ -196,7 +196,7 @@ class Person:
         values: dict[str, Any] = {}
         for block, element in elements_of(view.blocks):
             if block["type"] == "input" and block["block_id"] in fields:
-                values[block["block_id"]] = {element["action_id"]: _chosen(fields[block["block_id"]])}
+                values[block["block_id"]] = {element["action_id"]: _chosen(fields[block["block_id"]], element["type"])}
         assert values.keys() == fields.keys(), f"the form has {[b['block_id'] for b, _ in elements_of(view.blocks)]}"
         self._does("submit", view=view.id, values=values)
 
@@ -281,9 +281,10 @@ def _button(blocks: list[Any], label: str) -> tuple[Any, Any]:
     raise AssertionError(f"no button {label!r}; there is {[one['text']['text'] for _, one in buttons]}")
 
 
-def _chosen(value: Any) -> Any:
+def _chosen(value: Any, kind: str) -> Any:
     if isinstance(value, Person):
         return value.id
     if isinstance(value, list | tuple):
-        return [_chosen(one) for one in value]
-    return CHANNELS.get(value, value) if isinstance(value, str) else value
+        return [_chosen(one, kind) for one in value]
+    named = isinstance(value, str) and ("channel" in kind or "conversation" in kind)
+    return CHANNELS.get(value, value) if named else value
