@@ -48,9 +48,12 @@ class House:
             session.flush()
             if session.info.pop("plans changed", False):
                 self.clock.plan(session, here, self.now())
+            for member in session.info.pop("redraw", ()):
+                self.draw_home(session, here, member)
         self.wake()
 
     def draw_home(self, session: Session, here: Workspace, member: Member) -> None:
+        """From every ritual's section and, for those who look after them, the machinery."""
         at = self.now()
         sections = [[name, ritual.rules.home(session, here, member, at=at)] for name, ritual in self.rituals.items()]
         runs = rights.may(session, here, member, "change settings")
@@ -130,8 +133,8 @@ class Request:
         return member
 
     def redraw(self, session: Session, here: Workspace, member: Member) -> None:
-        """Draw a person's Home tab anew, from every ritual's section and, for those who run it, the machinery."""
-        self.house.draw_home(session, here, member)
+        """Draw a person's Home tab anew once the act is done and the next moments are planned."""
+        session.info.setdefault("redraw", []).append(member)
 
     def allowed(self, session: Session, here: Workspace, act: str) -> Member:
         """Who did this, if they may."""
