@@ -166,17 +166,17 @@ class Door:
             moment = clock.read_moment(str(wish.get("set") or wish.get("to")))
         except ValueError:
             return as_json({"ok": False, "error": "That is not a moment."}, 400)
-        played: list[Json] = []
-        if wish.get("set"):
-            self.workspace.set_clock(moment)
-        elif moment < self.workspace.clock.now():
-            return as_json({"ok": False, "error": "The clock only goes forward."}, 400)
-        elif moment > self.workspace.clock.now() + clock.FURTHEST:
-            return as_json({"ok": False, "error": "A year at a time, at the most."}, 400)
-        else:
+        with self.turning:  # whoever pushes while another push is under way is judged by where that one ends
+            now = self.workspace.clock.now()
+            if wish.get("set"):
+                self.workspace.set_clock(moment)
+                return as_json({"ok": True, "now": moment.isoformat(), "played": []})
+            if moment < now:
+                return as_json({"ok": False, "error": "The clock only goes forward."}, 400)
+            if moment > now + clock.FURTHEST:
+                return as_json({"ok": False, "error": "A year at a time, at the most."}, 400)
             try:
-                with self.turning:
-                    played = clock.push(self.workspace, moment, self.clock_url)
+                played = clock.push(self.workspace, moment, self.clock_url)
             except OSError as error:
                 return as_json({"ok": False, "error": f"The bot's clock did not answer: {error}"}, 502)
         return as_json({"ok": True, "now": self.workspace.clock.now().isoformat(), "played": played})
