@@ -19,7 +19,7 @@ def there(ack, action, body, meet, allowed, transaction, now):
     with transaction() as (session, here):
         allowed(session, here, "see health")
         outbox.believe(_held(session, here, int(action["value"])), at=now())
-        outbox.answer(session, here, body["response_url"], "troubles.settled", at=now(), again=False)
+        _say(session, here, body, now(), again=False)
     ack()
 
 
@@ -29,8 +29,14 @@ def again(ack, action, body, meet, allowed, transaction, now):
     with transaction() as (session, here):
         allowed(session, here, "see health")
         outbox.release(session, _held(session, here, int(action["value"])), at=now())
-        outbox.answer(session, here, body["response_url"], "troubles.settled", at=now(), again=True)
+        _say(session, here, body, now(), again=True)
     ack()
+
+
+def _say(session, here, body, at, *, again):
+    """Beside the daily line, which has more to tell than this one letter."""
+    if body.get("response_url"):
+        outbox.answer(session, here, body["response_url"], "troubles.settled", at=at, beside=True, again=again)
 
 
 def _held(session: Session, here: Workspace, letter_id: int) -> Letter:

@@ -21,9 +21,7 @@ def report(session: Session, here: Workspace, *, since: datetime, beyond: int = 
     message said.
     """
     news = [
-        one
-        for one in occasions.since(session, here, since, ["skipped", "quiet"], beyond=beyond)
-        if one.name != DAILY
+        one for one in occasions.since(session, here, since, ["skipped", "quiet"], beyond=beyond) if one.name != DAILY
     ]
     skipped = [one for one in news if one.outcome == "skipped"]
     quiet = [one for one in news if one.outcome == "quiet"]
