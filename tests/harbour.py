@@ -137,7 +137,7 @@ class Person:
 
     def does(self, do: str, **details: Any) -> dict[str, Any]:
         """What has no word of its own here: archive, share, invite, leave. People and channels by name."""
-        return self._does(do, **{name: _chosen(value) for name, value in details.items()})
+        return self._does(do, **{name: _chosen(value, name) for name, value in details.items()})
 
     def writes_to(self, other: "Person") -> str:
         """Open a direct message with somebody; gives its channel."""

@@ -215,6 +215,16 @@ def test_from_home_the_postcard_asks_where(slack):
     assert "@ana is a *Customer Champion*" in slack.channel("champions").last
 
 
+def test_a_message_can_be_answered_with_a_postcard_to_whoever_wrote_it(slack):
+    written = slack.hugo.does("type", channel="care", text="I drove over myself, it was on my way.")
+    slack.ben.does("shortcut", callback_id="champions.praise", channel="care", ts=written["ts"])
+    assert slack.hugo.id in str(slack.ben.modal.blocks)
+    slack.ben.fills("champions.send", people=[slack.hugo], reason="driving over himself")
+    assert "@hugo is a *Customer Champion*" in slack.channel("care").last
+    slack.hugo.does("shortcut", callback_id="champions.praise", channel="care", ts=written["ts"])
+    assert "initial_users" not in str(slack.hugo.modal.blocks)  # nobody is offered to thank themselves
+
+
 def test_from_a_thank_you_the_postcard_asks_where_too(slack):
     slack.ben.types(THANKS)
     slack.ana.presses("Thank someone too", on=slack.ana.inbox[-1])

@@ -17,6 +17,7 @@ def register(app):
         otherwise=giving.give,
     )  # fmt: skip
     app.shortcut("champions.postcard")(giving.postcard)
+    app.shortcut("champions.praise")(giving.praise)
     app.action("champions.postcard")(giving.postcard)
     app.view("champions.send")(giving.send)
     app.action("champions.undo")(giving.undo)

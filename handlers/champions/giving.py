@@ -33,8 +33,19 @@ def give(ack, command, meet, actor, transaction, render, now):
 
 
 def postcard(ack, body, meet, allowed, reading, show):
-    """The form: from bare /champion, Home, a shortcut, or a message's button. It asks where if that isn't clear."""
-    author = body.get("message", {}).get("user") if body.get("type") == "message_action" else None
+    """The form: from bare /champion, Home, the shortcut, or a message's button."""
+    _open(body, meet, allowed, reading, show)
+    ack()
+
+
+def praise(ack, body, meet, allowed, reading, show):
+    """The form from a message, in a thread too, where Slack takes no commands: whoever wrote it is filled in."""
+    _open(body, meet, allowed, reading, show, author=body["message"].get("user"))
+    ack()
+
+
+def _open(body, meet, allowed, reading, show, author=None):
+    """Show the form. It asks where to post if that isn't clear from where it was opened."""
     channel = body.get("channel_id") or body.get("channel", {}).get("id", "")
     meet([author] if author else [], channel=channel or None)
     with reading() as (session, here):
@@ -46,7 +57,6 @@ def postcard(ack, body, meet, allowed, reading, show):
             channel = chosen.feed
     people = [known.slack_id] if known and known.colleague and known.slack_id != person.slack_id else []
     show("champions.postcard", {"values": list(chosen.values), "channel": channel, "people": people})
-    ack()
 
 
 def send(ack, view, meet, actor, transaction, redraw, now):
