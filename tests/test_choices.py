@@ -44,7 +44,8 @@ def test_before_anything_is_chosen_the_defaults_hold_and_the_ritual_is_off(sessi
 
 GOOD = [
     ("loud", "no", False), ("loud", " YES ", True), ("loud", False, False), ("loud", "off", False),
-    ("day", "FIRST monday", "first Monday"), ("at", "9:05", "09:05"), ("at", " 23:59 ", "23:59"), ("at", "00:00", "00:00"),
+    ("day", "FIRST monday", "first Monday"), ("at", "9:05", "09:05"), ("at", " 23:59 ", "23:59"),
+    ("at", "00:00", "00:00"),
     ("most", "1", 1), ("most", 100, 100), ("most", " 7 ", 7), ("values", "#Courage, craft craft", ("courage", "craft")),
     ("values", "été\nsmörgås", ("été", "smörgås")), ("feed", "", ""), ("feed", f"<#{CARE}|care>", CARE),
     ("channels", f"{CARE}, {NEWS} {CARE}", (CARE, NEWS)), ("channels", [], ()), ("channels", "", ()),
