@@ -24,7 +24,17 @@ ANSWER = 0.5  # real seconds that they wait for Slack
 
 # a server that forks: each process is a real one, and need not read its modules again
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.mortals"])
+processes.set_forkserver_preload(
+    [
+        "tests.mortals",
+        "tests.mortal_run",
+        "bot.running",
+        "bot.ticking",
+        "handlers.champions",
+        "handlers.home",
+        "psycopg",
+    ]
+)
 
 POINTS = (
     "before the claim commits",
