@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import export
-from models import champions, choices, members
+from models import champions, choices, members, workspaces
 from models.champions import Choices, Credit, Reversal, ShoutOut
 from models.outbox import Letter
 from tests.test_champions import settle
@@ -58,6 +58,29 @@ def test_pressing_undo_again_changes_nothing(slack):
         ben = members.find(session, here, slack.ben.id)
         champions.undo(session, here, row.id, by=ben, at=slack.time.now())
         assert len(session.scalars(select(Reversal)).all()) == 1
+
+
+@pytest.mark.parametrize("verb", ["undo", "post"])
+def test_pressed_four_times_at_one_moment_it_acts_once(slack, verb):
+    slack.dana.does("leave", channel="care", user=slack.here.bot_user)
+    slack.ben.types(THANKS)
+    slack.dana.does("invite", channel="care", user=slack.here.bot_user)
+    posts = len(slack.channel("care").posts)
+
+    def press():
+        with slack.writing() as (session, here):
+            row = session.scalars(select(ShoutOut)).one()
+            where = workspaces.channel(session, here, "C0CARE0000")
+            more = {"where": where} if verb == "post" else {}
+            ben = members.find(session, here, slack.ben.id)
+            getattr(champions, verb)(session, here, row.id, by=ben, at=slack.time.now(), **more)
+
+    with ThreadPoolExecutor(4) as together:
+        for task in [together.submit(press) for _ in range(4)]:
+            task.result()
+    slack.deliver()
+    assert len(slack.channel("care").posts) == posts + (verb == "post")
+    assert len(slack.ana.inbox) == (verb == "post")
 
 
 def test_nobody_else_takes_it_back_but_those_who_look_after_it(slack):
@@ -123,7 +146,7 @@ def test_two_gifts_at_one_moment_never_take_the_last_of_a_day_twice(slack):
     def give(to):
         with slack.writing() as (session, here):
             known = members.among(session, here, [slack.ben.id, to])
-            where = champions.giving.workspaces.channel(session, here, "C0CARE0000")
+            where = workspaces.channel(session, here, "C0CARE0000")
             champions.give(
                 session, here, known[slack.ben.id], [known[to]], "at once", where=where, at=slack.time.now()
             )  # fmt: skip
