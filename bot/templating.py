@@ -36,26 +36,46 @@ class Render:
             lstrip_blocks=True,
             keep_trailing_newline=False,
         )
+        self._macros: dict[str, Macros] = {}
+        self.jinja.globals["macros_of"] = self.macros
         self.jinja.filters.update(  # what templates may do to a value
             json=_json, from_json=json.loads, mrkdwn=mrkdwn, fit=fit, mention=mention, mentions=mentions,
             channel=channel, quoted=quoted, quotes=quotes, when=when, day=day, listed=listed, plural=plural, link=link,
         )  # fmt: skip
 
     def __call__(self, template: str, args: Mapping[str, Any] | None = None, *, repeat: bool = False) -> dict[str, Any]:
-        file, _, macro = template.partition(".")
-        module: Any = self.jinja.get_template(f"{file}.jinja").module
-        printed = str(getattr(module, macro)(**(args or {})))
+        file, _, name = template.partition(".")
+        printed = str(getattr(self.macros(file), name)(**(args or {})))
         said = _assemble(json.loads(line) for line in printed.split("\n") if line.strip())
         if repeat and "text" in said:
             note = {"type": "context", "elements": [{"type": "mrkdwn", "text": REPEAT}]}
             said["blocks"] = [*said["blocks"], note]
         return said
 
+    def macros(self, file: str) -> "Macros":
+        """The macros of a ritual: those of its file, and of the folder of its name where one file is not enough."""
+        if file not in self._macros:
+            paths = [TEMPLATES / f"{file}.jinja", *sorted((TEMPLATES / file).glob("*.jinja"))]
+            names = [path.relative_to(TEMPLATES).as_posix() for path in paths if path.is_file()]
+            self._macros[file] = Macros(file, [self.jinja.get_template(name).module for name in names])
+        return self._macros[file]
+
     def exists(self, template: str) -> bool:
-        file, _, macro = template.partition(".")
-        return (TEMPLATES / f"{file}.jinja").is_file() and hasattr(
-            self.jinja.get_template(f"{file}.jinja").module, macro
-        )
+        file, _, name = template.partition(".")
+        return hasattr(self.macros(file), name)
+
+
+class Macros:
+    """`own.home(...)`: whichever of a ritual's files it stands in."""
+
+    def __init__(self, file: str, modules: list[Any]) -> None:
+        self._file, self._modules = file, modules
+
+    def __getattr__(self, name: str) -> Any:
+        for module in self._modules:
+            if hasattr(module, name):
+                return getattr(module, name)
+        raise AttributeError(f"{self._file} has no macro {name!r}")
 
 
 def _assemble(lines: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bot.rituals import RITUALS
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("models", "handlers", "schedules", "bot")
-MACRO_FILES = sorted((ROOT / "bot/templates").glob("*.jinja"))
+MACRO_FILES = sorted((ROOT / "bot/templates").rglob("*.jinja"))
 MIGRATIONS = Path("bot/migrations/versions")  # written by a tool, and as long as the tables are
 LINES, FUNCTION_LINES = 350, 45  # about 300 and 25 are the aim; here it stops
 VAGUE = re.compile(r"(util|helper|common|core|manager|service)s?", re.IGNORECASE)

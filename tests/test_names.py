@@ -19,7 +19,8 @@ from bot.templating import Render
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("models", "handlers", "schedules", "bot")
-TEMPLATES = sorted(path for path in (ROOT / "bot/templates").glob("*.jinja") if path.name != "_blocks.jinja")
+MACROS = ROOT / "bot/templates"
+TEMPLATES = sorted(path for path in MACROS.rglob("*.jinja") if path.name != "_blocks.jinja")
 ID = re.compile(r"[a-z]+\.(?!jinja$)[a-z_]+")
 BOLT_GIVES = {*Args.__annotations__, "args"}
 PRESSED = (
@@ -94,7 +95,7 @@ def test_every_id_in_a_template_has_a_handler():
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_an_id_starts_with_the_name_of_its_file(path):
-    foreign = {name for name in constants(path) if name.partition(".")[0] not in (path.stem, *SHARED_HANDLERS)}
+    foreign = {name for name in constants(path) if name.partition(".")[0] not in (_ritual(path), *SHARED_HANDLERS)}
     assert foreign == set()
 
 
@@ -135,7 +136,17 @@ def test_every_macro_is_used(path):
     macros = [macro.name for macro in _jinja(path).find_all(nodes.Macro)]
     called = {name for template in TEMPLATES for name in _called(template, inside=template == path)}
     written = {name for module in _python() for name in _names(_tree(module))}
-    assert [name for name in macros if name not in called and f"{path.stem}.{name}" not in written] == []
+    assert [name for name in macros if name not in called and f"{_ritual(path)}.{name}" not in written] == []
+
+
+def test_a_macro_stands_in_one_file_of_its_ritual_only():
+    owners = [(_ritual(path), macro.name) for path in TEMPLATES for macro in _jinja(path).find_all(nodes.Macro)]
+    assert len(owners) == len(set(owners))
+
+
+def _ritual(path: Path) -> str:
+    """Whose template it is: the file's name, or that of its folder."""
+    return path.stem if path.parent == MACROS else path.parent.name
 
 
 # how a template is named to these, and within how many arguments
