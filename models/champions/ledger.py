@@ -120,7 +120,9 @@ def letters_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list[L
 def find(session: Session, here: Workspace, shout_out_id: int, *, to_change: bool = False) -> ShoutOut:
     """`to_change` makes others who would change it wait: pressing twice at one moment acts once."""
     row = select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.id == shout_out_id)
-    shout_out = session.scalar(row.with_for_update() if to_change else row)
+    if to_change:
+        row = row.with_for_update().execution_options(populate_existing=True)  # as it is once it is our turn
+    shout_out = session.scalar(row)
     if shout_out is None:
         raise Refusal("That shout-out can't be found any more.")
     return shout_out
