@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models import members
 from models.base import Base
+from models.members import Member
+from models.workspaces import Workspace
 
 TEAM, CARE = "T0HARBOUR0", "C0CARE0000"
 COUNT = itertools.count(1)
@@ -67,6 +70,13 @@ def _state(name: str, value: Any) -> dict[str, Any]:
     if name == "until":
         return {"selected_date": value}
     return {"value": value}
+
+
+def person(session: Session, here: Workspace, slack_id: str) -> Member:
+    """Somebody who is known."""
+    found = members.find(session, here, slack_id)
+    assert found is not None
+    return found
 
 
 def happened(event: Mapping[str, Any], *, team: str = TEAM, event_id: str = "") -> dict[str, Any]:

@@ -12,9 +12,8 @@ from sqlalchemy.exc import OperationalError
 from bot import app as bolt
 from bot import database as databases
 from bot import intake
-from handlers import mydata, setup
-from models import champions, members
-from tests.envelopes import everything, happened, pressed, submitted, typed
+from models import champions, erasure, setup
+from tests.envelopes import everything, happened, person, pressed, submitted, typed
 from tests.harbour import IDS
 
 ANA, BEN, DANA = IDS["ana"], IDS["ben"], IDS["dana"]
@@ -76,10 +75,10 @@ def test_an_event_that_slack_delivers_three_times_is_taken_once(slack):
     body = happened({"type": "team_join", "user": user})
     slack.sends(dict(body))
     with slack.writing() as (session, here):
-        members.find(session, here, "U0NEWBIE00").name = "Renamed since"
+        person(session, here, "U0NEWBIE00").name = "Renamed since"
     slack.sends(dict(body))
     with slack.writing() as (session, here):
-        assert members.find(session, here, "U0NEWBIE00").name == "Renamed since"
+        assert person(session, here, "U0NEWBIE00").name == "Renamed since"
 
 
 def test_a_request_that_failed_is_not_taken_for_done(slack):
@@ -124,7 +123,7 @@ def test_a_button_of_home_is_refused_on_a_form(slack):
     slack.dana.opens_home()
     with slack.writing() as (session, here):
         session.execute(text("DELETE FROM roles"))
-        members.find(session, here, DANA).admin = False
+        person(session, here, DANA).admin = False
     slack.dana.presses("Roles")
     assert "Only workspace admins and CX leads" in json.dumps(slack.dana.modal.blocks)
 
@@ -246,12 +245,12 @@ def test_an_unknown_fault_is_an_apology_with_an_id_that_is_in_the_log_without_wo
 
 
 def test_an_unknown_fault_in_a_form_and_behind_a_button_apologizes_too(slack, monkeypatch, caplog):
-    faulty(monkeypatch, setup.setup, "place")
+    faulty(monkeypatch, setup, "place")
     with caplog.at_level(logging.INFO):
         said = slack.sends(submitted(DANA, "setup.paste", zone="UTC", country="US", days_off=""))
         assert apology(json.dumps(said.body), caplog)
         caplog.clear()
-        faulty(monkeypatch, mydata.erasure, "erase")
+        faulty(monkeypatch, erasure, "erase")
         slack.ben.types("/cx my data")
         slack.ben.presses("Erase")
         assert apology(json.dumps(slack.ben.modal.blocks), caplog)

@@ -2,12 +2,14 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from models import choices, health, members, occasions, outbox, rights
+from models import choices, health, occasions, outbox, rights
 from models.outbox import HELD, PARKED, Letter
+from tests.envelopes import person
 from tests.harbour import IDS
 from tests.schema import check
 
@@ -26,7 +28,14 @@ def house(slack):
 def letter(slack, status, reason=None, *, channel=CARE):
     with slack.writing() as (session, here):
         now = slack.time.now()
-        args = {"id": 1, "giver": IDS["ben"], "receivers": [IDS["ana"]], "reason": SECRET, "value": None, "first": []}
+        args: dict[str, Any] = {
+            "id": 1,
+            "giver": IDS["ben"],
+            "receivers": [IDS["ana"]],
+            "reason": SECRET,
+            "value": None,
+            "first": [],
+        }
         made = outbox.post(session, here, channel, "champions.shout_out", at=now, **args)
         made.status, made.reason, made.settled_at = status, reason, now
     return made.id
@@ -113,7 +122,7 @@ def test_a_quiet_month_brings_its_next_step(house):
 def test_it_comes_at_the_stewards_own_morning(house):
     letter(house, PARKED, "not_in_channel")
     with house.writing() as (session, here):
-        members.find(session, here, IDS["dana"]).zone = "America/New_York"
+        person(session, here, IDS["dana"]).zone = "America/New_York"
         occasions.plans_changed(session)
     house.push("2026-11-18T15:14")
     assert lines(house.dana) == []
@@ -137,7 +146,7 @@ def test_a_lead_who_lost_the_role_overnight_hears_nothing(house):
     house.furnished.clock.tick(house.time.now())
     with house.writing() as (session, here):
         rights.take_away(session, here, rights.CX_LEAD, [IDS["dana"]], by="operator", at=house.time.now())
-        members.find(session, here, IDS["dana"]).admin = False
+        person(session, here, IDS["dana"]).admin = False
     house.deliver()
     assert lines(house.dana) == []
 
@@ -157,7 +166,9 @@ def test_what_is_skipped_in_the_very_minute_of_the_line_is_told_the_next_time(ho
     letter(house, PARKED, "not_in_channel")
     morning(house)
     with house.writing() as (session, here):
-        told_at = occasions.last(session, here, health.DAILY, IDS["dana"], before=house.time.now(), outcomes=["ran"]).at
+        line = occasions.last(session, here, health.DAILY, IDS["dana"], before=house.time.now(), outcomes=["ran"])
+        assert line is not None
+        told_at = line.at
         occasions.note(
             session, here, "champions.digest", CARE, "2026-10", due_at=told_at, outcome="skipped", at=told_at
         )

@@ -2,27 +2,24 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot import upkeep
-from models import audit, champions, choices, erasure, members, outbox, rights, workspaces
+from models import audit, champions, choices, erasure, outbox, rights, workspaces
 from models.audit import Audit
 from models.champions import Credit, ShoutOut
 from models.occasions import Intake, Occasion, Slot
 from models.outbox import Letter
-from tests.envelopes import everything
+from tests.envelopes import everything, person
 from tests.harbour import IDS
 
-BENS, TO_BEN, X = {"name": "x.y", "audience": "C1"}
-PRIVATE, UNSAID = (
-    "calming the renewal call",
-    "staying late for Acme",
-    "the talk with Orchid",
-    "the lift story",
-)
+BENS, TO_BEN = "calming the renewal call", "staying late for Acme"
+PRIVATE, UNSAID = "the talk with Orchid", "the lift story"
+X: dict[str, Any] = {"name": "x.y", "audience": "C1"}
 CLOSED = "G0LEADERS0"  # private, and the app is not in it
 
 
@@ -43,7 +40,7 @@ def busy(slack):
         private = workspaces.remember_channel(
             session, here, CLOSED, at=slack.time.now(), name="leaders", private=True, shared=False, member=False
         )
-        dana, ben = members.find(session, here, IDS["dana"]), members.find(session, here, IDS["ben"])
+        dana, ben = person(session, here, IDS["dana"]), person(session, here, IDS["ben"])
         champions.give(session, here, dana, [ben], PRIVATE, where=private, at=slack.time.now())
     slack.deliver()
     slack.ben.opens_home()
@@ -201,7 +198,7 @@ def test_what_still_waits_to_be_sent_about_me_is_not_sent(slack):
 def test_roles_and_switches_go_and_the_erasure_is_written_down_without_a_name(busy):
     erase(busy, busy.ben)
     with busy.writing() as (session, here):
-        ben = members.find(session, here, IDS["ben"])
+        ben = person(session, here, IDS["ben"])
         assert rights.roles_of(session, here, ben) == {rights.MEMBER} and ben.quiet == []
         newest = audit.latest(session, here, 1)[0]
     assert (newest.act, newest.about, newest.by) == ("erased", "a person", IDS["ben"])

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from slack_sdk import WebClient
@@ -11,7 +12,7 @@ from bot import installation
 from bot.people import CHANNEL_FRESH, FRESH, People
 from models import champions, choices, members, occasions, outbox, workspaces
 from models.occasions import Moment
-from tests.envelopes import happened, typed
+from tests.envelopes import happened, person, typed
 from tests.harbour import CHANNELS, IDS
 
 CARE, LEADERS = CHANNELS["care"], CHANNELS["leaders"]
@@ -19,7 +20,7 @@ CARE, LEADERS = CHANNELS["care"], CHANNELS["leaders"]
 
 def member(slack, name):
     with slack.writing() as (session, here):
-        return members.find(session, here, IDS[name])
+        return person(session, here, IDS[name])
 
 
 def channel(slack, slack_id=CARE):
@@ -29,7 +30,7 @@ def channel(slack, slack_id=CARE):
 
 def forget(slack, name):
     with slack.writing() as (session, here):
-        session.delete(members.find(session, here, IDS[name]))
+        session.delete(person(session, here, IDS[name]))
 
 
 # --- looked up when needed --------------------------------------------------------------------------
@@ -46,7 +47,7 @@ def test_who_is_not_known_yet_is_asked_for_once(slack):
 
 def test_what_is_a_day_old_is_asked_for_again_even_if_no_event_came(slack):
     with slack.writing() as (session, here):
-        members.find(session, here, IDS["ana"]).name = "Ana Before"
+        person(session, here, IDS["ana"]).name = "Ana Before"
     slack.time.set(slack.time.now() + FRESH + timedelta(seconds=1))
     slack.ben.types("/champion @ana for calming the renewal call")
     assert member(slack, "ana").name == "Ana Costa"
@@ -71,7 +72,7 @@ class Hanging:
 
 def test_a_slack_that_hangs_costs_a_second_and_only_those_it_hangs_on(database, workspace):
     client = Hanging({"U0SLOW0000"})
-    people = People(database, lambda _: client, lambda: workspace.installed_at)
+    people = People(database, lambda _: cast(WebClient, client), lambda: workspace.installed_at)
     waiting = threading.Thread(target=people.meet, args=(workspace, {"U0SLOW0000", "U0QUICK000"}, CARE))
     waiting.start()
     waiting.join(10)
@@ -80,7 +81,7 @@ def test_a_slack_that_hangs_costs_a_second_and_only_those_it_hangs_on(database, 
     waiting.join()
     assert came_back and client.timeout == 1
     with database.reading() as session:
-        assert members.find(session, workspace, "U0QUICK000").name == "U0QUICK000 told"
+        assert person(session, workspace, "U0QUICK000").name == "U0QUICK000 told"
         assert members.find(session, workspace, "U0SLOW0000") is None
         assert workspaces.channel(session, workspace, CARE) is None
 

@@ -1,6 +1,7 @@
 """Who may do what: nobody anything that is not written down, whichever button they get hold of."""
 
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from handlers import refusals
 from models import audit, members, outbox, rights
 from models.errors import Refusal
 from models.outbox import HELD, Letter
-from tests.envelopes import everything, pressed, submitted, typed
+from tests.envelopes import everything, person, pressed, submitted, typed
 from tests.harbour import IDS
 from tests.test_names import listeners
 
@@ -31,7 +32,7 @@ BUTTONS = {
     "setup.roles": "", "setup.days_off": "", "setup.pause": "", "setup.resume": "", "troubles.there": "held",
     "troubles.again": "held",
 }  # fmt: skip
-FORMS = {
+FORMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "choices.keep": (CHAMPIONS, {"per_day": "3"}),
     "choices.check": (CHAMPIONS, {"channels": ["C0CARE0000"]}),
     "choices.begin": ({**CHAMPIONS, "channels": ["C0CARE0000"]}, {}),
@@ -230,7 +231,7 @@ def test_what_was_opened_with_a_role_can_not_be_sent_without_it(slack):
     slack.dana.types("/champion settings")
     with slack.writing() as (session, here):
         rights.take_away(session, here, rights.CX_LEAD, [IDS["dana"]], by="operator", at=slack.time.now())
-        members.find(session, here, IDS["dana"]).admin = False
+        person(session, here, IDS["dana"]).admin = False
     with pytest.raises(AssertionError, match="Only workspace admins"):
         slack.dana.fills("choices.keep", per_day="3")
 

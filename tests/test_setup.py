@@ -3,13 +3,14 @@
 import json
 import threading
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from models import choices, members, rights, setup, workspaces
+from models import choices, rights, setup, workspaces
 from models.outbox import Letter
-from tests.envelopes import submitted
+from tests.envelopes import person, submitted
 from tests.harbour import IDS, Refused
 
 CARE = "C0CARE0000"
@@ -79,7 +80,7 @@ def test_two_admins_who_come_at_the_same_moment_get_one_welcome_between_them(new
     def comes(user):
         together.wait()
         with new.writing() as (session, known):
-            setup.greet(session, known, members.find(session, known, user), at=new.time.now())
+            setup.greet(session, known, person(session, known, user), at=new.time.now())
 
     threads = [threading.Thread(target=comes, args=(IDS[name],)) for name in ("dana", "priya")]
     for thread in threads:
@@ -137,10 +138,10 @@ def test_the_answers_are_kept(new):
     ],
 )  # fmt: skip
 def test_a_zone_or_country_that_does_not_exist_is_said_under_its_field_and_nothing_is_kept(new, field, typed, says):
-    fields = {"zone": "Europe/Paris", "country": "FR", field: typed}
+    fields: dict[str, Any] = {"zone": "Europe/Paris", "country": "FR", field: typed}
     body = submitted(
         IDS["dana"], "setup.keep", leads=[IDS["chloe"]], leaders=[], channels=[CARE], first=None,
-        **{"champions.rank": "=no"}, **fields,
+        meta={}, **{"champions.rank": "=no"}, **fields,
     )  # fmt: skip
     said = json.loads(new.sends(body).body)
     assert list(said["errors"]) == [field] and says in said["errors"][field]

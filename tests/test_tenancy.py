@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from models import audit, champions, choices, erasure, members, occasions, outbox, rights, workspaces
 from models.base import Base
 from models.outbox import HELD
-from tests.envelopes import everything, happened, pressed, submitted, typed
+from tests.envelopes import everything, happened, person, pressed, submitted, typed
 from tests.harbour import IDS
 
 OTHER, THEIR_BOT = "T0OTHER000", "U0THEIRBOT"
@@ -28,8 +28,8 @@ def two(slack):
         )  # fmt: skip
         there.installer, there.zone = THEIRS["zoe"], "Asia/Tokyo"
         # the same person may work for both: Ana has a row in each
-        for person in (*THEIRS.values(), IDS["ana"]):
-            user = {"id": person, "real_name": f"{person} of Orchid", "is_admin": True, "team_id": OTHER}
+        for who in (*THEIRS.values(), IDS["ana"]):
+            user = {"id": who, "real_name": f"{who} of Orchid", "is_admin": True, "team_id": OTHER}
             members.remember(session, there, user, at=now)
         rights.give(session, there, rights.CX_LEAD, [THEIRS["zoe"], IDS["ana"]], by="operator", at=now)
         where = workspaces.remember_channel(
@@ -37,7 +37,7 @@ def two(slack):
         )
         typed_there = {"per_day": 5, "channels": ["C0THEIRS00"]}
         choices.write(session, there, champions.Choices, typed_there, by=THEIRS["zoe"], at=now)
-        zoe, yan = (members.find(session, there, one) for one in THEIRS.values())
+        zoe, yan = (person(session, there, one) for one in THEIRS.values())
         shout_out = champions.give(session, there, zoe, [yan], SECRET, where=where, at=now)
         taken_back = champions.give(session, there, zoe, [yan], f"{SECRET} again", where=where, at=now)
         champions.undo(session, there, taken_back.id, by=zoe, at=now)
@@ -173,7 +173,7 @@ def test_numbers_names_and_health_are_counted_for_one_company(two):
 
 def test_one_own_data_is_that_of_one_company(two):
     with two.writing() as (session, here):
-        ana = members.find(session, here, IDS["ana"])
+        ana = person(session, here, IDS["ana"])
         parts = {"champions": two.furnished.house.rituals["champions"].rules}
         kept = erasure.belongings(session, here, ana, parts)
     assert "Orchid" not in json.dumps(kept, default=str) and rights.CX_LEAD not in json.dumps(kept, default=str)
@@ -189,7 +189,7 @@ def test_erasing_someone_here_leaves_their_other_company_alone(two):
 def test_a_company_that_goes_takes_all_of_its_rows_and_nobody_elses(two):
     kept = rows(two, of=two.here)
     with two.database.writing() as session:
-        there = workspaces.find(session, OTHER)
+        there = session.get_one(workspaces.Workspace, two.there.id)
         workspaces.remove(there, at=two.time.now() - timedelta(days=31))
     with two.database.writing() as session:
         assert erasure.forget_removed(session, at=two.time.now()) == 1
@@ -203,5 +203,5 @@ def test_a_company_that_goes_takes_all_of_its_rows_and_nobody_elses(two):
 
 def test_a_company_that_left_yesterday_is_still_there_should_it_come_back(two):
     with two.database.writing() as session:
-        workspaces.remove(workspaces.find(session, OTHER), at=two.time.now() - timedelta(days=29))
+        workspaces.remove(session.get_one(workspaces.Workspace, two.there.id), at=two.time.now() - timedelta(days=29))
         assert erasure.forget_removed(session, at=two.time.now()) == 0
