@@ -33,6 +33,7 @@ class Member(Base):
     stranger: Mapped[bool] = mapped_column(default=False)
     gone: Mapped[bool] = mapped_column(default=False)
     quiet: Mapped[list[str]] = mapped_column(default=list)  # rituals whose direct messages were switched off
+    unranked: Mapped[bool] = mapped_column(default=False)  # stands in no ranking, digest or summary, by their own wish
     dm_channel: Mapped[SlackId | None]
     checked_at: Mapped[datetime]
 
@@ -100,6 +101,12 @@ def remember(session: Session, here: Workspace, user: Mapping[str, Any], *, at: 
 def quieten(session: Session, member: Member, ritual: str, *, off: bool) -> None:
     """Switch a ritual's direct messages off for one person, or on again."""
     member.quiet = sorted({*member.quiet, ritual} if off else set(member.quiet) - {ritual})
+    session.flush()
+
+
+def leave_out(session: Session, member: Member, *, out: bool) -> None:
+    """Keep a person out of rankings, digests and summary exports, or let them in again. Their own record stays."""
+    member.unranked = out
     session.flush()
 
 

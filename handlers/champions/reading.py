@@ -23,8 +23,8 @@ def top(ack, meet, actor, allowed, reading, render, now):
         names = members.names(session, here, [place.person for place in shown])
         own = next((place for place in places if place.person == person.slack_id), None)
         board = {
-            "places": [{"rank": one.rank, "name": names[one.person], "givers": one.givers} for one in shown],
-            "own": {"rank": own.rank, "givers": own.givers} if own else None,
+            "places": [{"rank": one.rank, "name": names[one.person], "givers": one.colleagues} for one in shown],
+            "own": {"rank": own.rank, "givers": own.colleagues} if own else None,
             "start": start.isoformat(), "zone": here.zone, "more": len(places) - len(shown),
         }  # fmt: skip
     ack({"response_type": "ephemeral", **render("champions.top", board)})

@@ -1,5 +1,6 @@
 """Customer Champions: someone did right by a customer, and a colleague says so out loud."""
 
+from models.champions.board import Place, board
 from models.champions.giving import Allowance, allowance, give, post, undo
 from models.champions.ledger import (
     MOST_WORDS,
@@ -15,8 +16,6 @@ from models.champions.ledger import (
 from models.champions.record import belongings, expire, export, forget
 from models.champions.tally import (
     Digest,
-    Place,
-    board,
     digest,
     given,
     home,

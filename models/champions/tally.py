@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, distinct, func, select
+from sqlalchemy import ColumnElement, Select, distinct, exists, func, select
 from sqlalchemy.orm import Session
 
 from models import choices, members, occasions
 from models.calendar import day_bounds, local_day, month_bounds
+from models.champions.board import Place, board, public, ranked
 from models.champions.giving import allowance
 from models.champions.ledger import Choices, Credit, ShoutOut, receivers_of, standing
 from models.members import Member
@@ -18,15 +19,6 @@ from models.workspaces import Workspace
 DIGEST = "champions.digest"
 NAMES = 5  # a digest congratulates, it does not list
 LISTED = 12  # without ranks
-
-
-@dataclass(frozen=True)
-class Place:
-    """A line of the board. `givers` is how many different colleagues thanked this person."""
-
-    rank: int
-    person: str
-    givers: int
 
 
 @dataclass(frozen=True)
@@ -42,73 +34,45 @@ class Digest:
     values: list[tuple[str, int]]
 
 
-def _public(here: Workspace, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
-    """The shout-outs that everyone may read: not private, not taken back, of the period [start, end)."""
-    return [
-        ShoutOut.workspace_id == here.id,
-        ShoutOut.given_at >= start,
-        ShoutOut.given_at < end,
-        ShoutOut.private.is_(False),
-        standing(),
-    ]
-
-
-def board(session: Session, here: Workspace, start: datetime, end: datetime, *, size: int | None = None) -> list[Place]:
-    """People by the number of different colleagues who thanked them. Ties share a rank, and the next is skipped.
-
-    Those who left the company are not ranked; their record stays.
-    """
-    givers = func.count(distinct(ShoutOut.giver)).label("givers")
-    gone = select(Member.slack_id).where(Member.workspace_id == here.id, Member.gone.is_(True))
-    rows = session.execute(
-        select(Credit.receiver, givers)
-        .join(ShoutOut, ShoutOut.id == Credit.shout_out_id)
-        .where(*_public(here, start, end), Credit.receiver.not_in(gone))
-        .group_by(Credit.receiver)
-        .order_by(givers.desc(), func.min(ShoutOut.given_at), Credit.receiver)
-    ).all()
-    places: list[Place] = []
-    for position, (person, count) in enumerate(rows, start=1):
-        tied = bool(places) and places[-1].givers == count
-        places.append(Place(places[-1].rank if tied else position, person, count))
-    return places if size is None else places[:size]
-
-
 def digest(session: Session, here: Workspace, start: datetime, end: datetime) -> Digest:
     """What a digest tells: people first, one quote, then names and values."""
-    public = _public(here, start, end)
+    told_of = public(here, start, end)
     totals = session.execute(
-        select(func.count(distinct(ShoutOut.id)), func.count(distinct(ShoutOut.giver))).where(*public)
+        select(func.count(distinct(ShoutOut.id)), func.count(distinct(ShoutOut.giver))).where(*told_of)
     ).one()
     receivers = session.scalar(
-        select(func.count(distinct(Credit.receiver))).join(ShoutOut, ShoutOut.id == Credit.shout_out_id).where(*public)
+        select(func.count(distinct(Credit.receiver))).join(ShoutOut, ShoutOut.id == Credit.shout_out_id).where(*told_of)
     )
     count = func.count(ShoutOut.id)
     values = session.execute(
         select(ShoutOut.value, count)
-        .where(*public, ShoutOut.value.is_not(None))
+        .where(*told_of, ShoutOut.value.is_not(None))
         .group_by(ShoutOut.value)
         .order_by(count.desc(), ShoutOut.value)
     )
     chosen = choices.read(session, here, Choices)
-    ranked = board(session, here, start, end)
-    top = ranked[:NAMES] if chosen.rank == "in the digest" else []
-    people = [] if top else [place.person for place in ranked[:LISTED]]
+    places = board(session, here, start, end)
+    top = places[:NAMES] if chosen.rank == "in the digest" else []
+    people = [] if top else [place.person for place in places[:LISTED]]
     return Digest(
         shout_outs=totals[0], givers=totals[1], receivers=receivers or 0,
-        quote=_quote(session, public), people=people, top=top,
+        quote=_quote(session, here, told_of), people=people, top=top,
         values=[(value, number) for value, number in values if value],
     )  # fmt: skip
 
 
-def _quote(session: Session, public: Sequence[ColumnElement[bool]]) -> ShoutOut | None:
-    """The shout-out with the most to say that still fits a digest; the same one however often it is asked."""
+def _quote(session: Session, here: Workspace, told_of: Sequence[ColumnElement[bool]]) -> ShoutOut | None:
+    """The shout-out with the most to say that still fits a digest; the same one however often it is asked.
+
+    Nobody who asked to be left out is in it, nor is anyone who left.
+    """
     length = func.length(ShoutOut.reason)
-    quotable = select(ShoutOut).where(*public, length.between(20, 280))
-    longest = session.scalar(quotable.order_by(length.desc(), ShoutOut.id.desc()).limit(1))
-    return longest or session.scalar(
-        select(ShoutOut).where(*public, ShoutOut.reason != "").order_by(ShoutOut.id.desc()).limit(1)
+    someone_out = exists().where(Credit.shout_out_id == ShoutOut.id, Credit.receiver.not_in(ranked(here)))
+    quotable = select(ShoutOut).where(*told_of, ShoutOut.giver.in_(ranked(here)), ~someone_out)
+    longest = session.scalar(
+        quotable.where(length.between(20, 280)).order_by(length.desc(), ShoutOut.id.desc()).limit(1)
     )
+    return longest or session.scalar(quotable.where(ShoutOut.reason != "").order_by(ShoutOut.id.desc()).limit(1))
 
 
 def thanked(session: Session, here: Workspace, person: str, *, count: int) -> list[ShoutOut]:
@@ -156,7 +120,7 @@ def told(session: Session, here: Workspace, digest: Digest) -> dict[str, Any]:
             "reason": quote.reason, "giver": known[quote.giver], "receivers": [known[who] for who in credited],
         } if quote else None,
         "people": sorted((member.name for member in listed.values()), key=str.casefold),
-        "top": [{"rank": p.rank, "name": known[p.person], "givers": p.givers} for p in digest.top],
+        "top": [{"rank": p.rank, "name": known[p.person], "givers": p.colleagues} for p in digest.top],
         "values": [[value, count] for value, count in digest.values],
     }  # fmt: skip
 

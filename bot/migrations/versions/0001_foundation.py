@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("stranger", sa.Boolean(), nullable=False),
         sa.Column("gone", sa.Boolean(), nullable=False),
         sa.Column("quiet", sa.JSON(), nullable=False),
+        sa.Column("unranked", sa.Boolean(), nullable=False),
         sa.Column("dm_channel", sa.String(length=64), nullable=True),
         sa.Column("checked_at", models.base.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -255,6 +256,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_letters_key")),
     )
     with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_letters_channel_ts"),
+            ["channel", "ts"],
+            unique=False,
+            sqlite_where=sa.text("ts IS NOT NULL"),
+            postgresql_where=sa.text("ts IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_letters_lane_id_status_id"), ["lane_id", "status", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_letters_status_not_before"), ["status", "not_before"], unique=False)
 
@@ -265,11 +273,14 @@ def upgrade() -> None:
         sa.Column("giver", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("value", sa.String(length=32), nullable=True),
+        sa.Column("stage", sa.String(length=16), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
         sa.Column("channel", sa.String(length=64), nullable=False),
         sa.Column("private", sa.Boolean(), nullable=False),
         sa.Column("given_at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("retold_at", models.base.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["letter_id"], ["letters.id"], name=op.f("fk_shout_outs_letter_id"), ondelete="SET NULL"
         ),
@@ -283,6 +294,9 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_shout_outs_workspace_id_given_at"), ["workspace_id", "given_at"], unique=False
         )
+        batch_op.create_index(
+            batch_op.f("ix_shout_outs_workspace_id_giver_given_at"), ["workspace_id", "giver", "given_at"], unique=False
+        )
 
     op.create_table(
         "credits",
@@ -291,6 +305,7 @@ def upgrade() -> None:
         sa.Column("shout_out_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("receiver", sa.String(length=64), nullable=False),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("withheld", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["letter_id"], ["letters.id"], name=op.f("fk_credits_letter_id"), ondelete="SET NULL"
         ),
@@ -332,6 +347,71 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reversals")),
         sa.UniqueConstraint("workspace_id", "shout_out_id", name=op.f("uq_reversals_workspace_id_shout_out_id")),
     )
+    op.create_table(
+        "agreements",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shout_out_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member", sa.String(length=64), nullable=False),
+        sa.Column("way", sa.String(length=255), nullable=False),
+        sa.Column("at", models.base.Instant(timezone=True), nullable=False),
+        sa.Column("standing", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "shout_out_id"],
+            ["shout_outs.workspace_id", "shout_outs.id"],
+            name=op.f("fk_agreements_workspace_id_shout_out_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_agreements_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreements")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "shout_out_id",
+            "member",
+            "way",
+            name=op.f("uq_agreements_workspace_id_shout_out_id_member_way"),
+        ),
+    )
+    with op.batch_alter_table("agreements", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agreements_workspace_id_member"), ["workspace_id", "member"], unique=False
+        )
+
+
+    op.create_table(
+        "loose_tags",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shout_out_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("tag", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "shout_out_id"],
+            ["shout_outs.workspace_id", "shout_outs.id"],
+            name=op.f("fk_loose_tags_workspace_id_shout_out_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_loose_tags_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_loose_tags")),
+        sa.UniqueConstraint(
+            "workspace_id", "tag", "shout_out_id", name=op.f("uq_loose_tags_workspace_id_tag_shout_out_id")
+        ),
+    )
+    op.create_table(
+        "tag_offers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("tag", sa.String(length=32), nullable=False),
+        sa.Column("at", models.base.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_tag_offers_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tag_offers")),
+        sa.UniqueConstraint("workspace_id", "tag", name=op.f("uq_tag_offers_workspace_id_tag")),
+    )
     if op.get_bind().dialect.name == "sqlite":
         op.execute(SQLITE_NO_REWRITING)
     else:
@@ -341,18 +421,26 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("tag_offers")
+    op.drop_table("loose_tags")
+    with op.batch_alter_table("agreements", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreements_workspace_id_member"))
+
+    op.drop_table("agreements")
     op.drop_table("reversals")
     with op.batch_alter_table("credits", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_credits_workspace_id_receiver"))
 
     op.drop_table("credits")
     with op.batch_alter_table("shout_outs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shout_outs_workspace_id_giver_given_at"))
         batch_op.drop_index(batch_op.f("ix_shout_outs_workspace_id_given_at"))
 
     op.drop_table("shout_outs")
     with op.batch_alter_table("letters", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_letters_status_not_before"))
         batch_op.drop_index(batch_op.f("ix_letters_lane_id_status_id"))
+        batch_op.drop_index(batch_op.f("ix_letters_channel_ts"), sqlite_where=sa.text("ts IS NOT NULL"))
 
     op.drop_table("letters")
     op.drop_table("slots")

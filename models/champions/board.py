@@ -1,0 +1,64 @@
+"""The board: who was thanked, or thanked others, by how many different colleagues. It has no bottom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, distinct, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from models.champions.ledger import Credit, ShoutOut, standing
+from models.members import Member
+from models.workspaces import Workspace
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the board. `colleagues` is how many different ones thanked this person, or were thanked by them."""
+
+    rank: int
+    person: str
+    colleagues: int
+
+
+def public(here: Workspace, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
+    """The shout-outs that everyone may read: not private, not taken back, of the period [start, end)."""
+    return [
+        ShoutOut.workspace_id == here.id,
+        ShoutOut.given_at >= start,
+        ShoutOut.given_at < end,
+        ShoutOut.private.is_(False),
+        standing(),
+    ]
+
+
+def ranked(here: Workspace) -> Select[Any]:
+    """Who may stand in rankings, digests and summaries: whoever is here and did not ask to be left out."""
+    return select(Member.slack_id).where(
+        Member.workspace_id == here.id, Member.gone.is_(False), Member.unranked.is_(False)
+    )
+
+
+def board(
+    session: Session, here: Workspace, start: datetime, end: datetime, *, givers: bool = False,
+    tag: ColumnElement[bool] | None = None, size: int | None = None,
+) -> list[Place]:  # fmt: skip
+    """People by the number of different colleagues who thanked them; with `givers`, whom they thanked.
+
+    Ties share a rank, and the next is skipped. Who left or asked to be left out is not ranked; their record stays.
+    """
+    person: InstrumentedAttribute[str] = ShoutOut.giver if givers else Credit.receiver
+    other: InstrumentedAttribute[str] = Credit.receiver if givers else ShoutOut.giver
+    colleagues = func.count(distinct(other)).label("colleagues")
+    rows = session.execute(
+        select(person, colleagues)
+        .join_from(Credit, ShoutOut, ShoutOut.id == Credit.shout_out_id)
+        .where(*public(here, start, end), person.in_(ranked(here)), *([tag] if tag is not None else []))
+        .group_by(person)
+        .order_by(colleagues.desc(), func.min(ShoutOut.given_at), person)
+    ).all()
+    places: list[Place] = []
+    for position, (who, count) in enumerate(rows, start=1):
+        tied = bool(places) and places[-1].colleagues == count
+        places.append(Place(places[-1].rank if tied else position, who, count))
+    return places if size is None else places[:size]
