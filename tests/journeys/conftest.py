@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 PEOPLE = {"ana": "U0ANA00000", "ben": "U0BEN00000", "chloe": "U0CHLOE000", "dana": "U0DANA0000", "hugo": "U0HUGO0000"}
 PLACES = {"care": "C0CARE0000", "champions": "C0CHAMPION", "general": "C0GENERAL0"}
+expect.set_options(timeout=20_000)  # a busy machine may take its time
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -132,7 +133,7 @@ class Visitor:
 def _page(browser: Browser, size: dict[str, int], *, touch: bool) -> Iterator[Page]:
     context = browser.new_context(viewport=size, has_touch=touch, is_mobile=touch)  # type: ignore[arg-type]
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
