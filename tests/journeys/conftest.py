@@ -38,6 +38,8 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for line in running.stdout:
             if "Ctrl-C ends it" in line:
                 break
+        else:
+            pytest.fail(f"the sandbox ended before it began: {running.wait()}")
         yield f"http://127.0.0.1:{port}"
         running.send_signal(signal.SIGINT)
         assert running.wait(20) == 0
