@@ -1,5 +1,6 @@
 """The board: who was thanked, or thanked others, by how many different colleagues. It has no bottom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, distinct, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from models import journey
 from models.champions.ledger import Credit, ShoutOut, standing
 from models.members import Member
 from models.workspaces import Workspace
@@ -41,7 +43,7 @@ def ranked(here: Workspace) -> Select[Any]:
 
 def board(
     session: Session, here: Workspace, start: datetime, end: datetime, *, givers: bool = False,
-    tag: ColumnElement[bool] | None = None, size: int | None = None,
+    tag: str | None = None, size: int | None = None,
 ) -> list[Place]:  # fmt: skip
     """People by the number of different colleagues who thanked them; with `givers`, whom they thanked.
 
@@ -53,7 +55,7 @@ def board(
     rows = session.execute(
         select(person, colleagues)
         .join_from(Credit, ShoutOut, ShoutOut.id == Credit.shout_out_id)
-        .where(*public(here, start, end), person.in_(ranked(here)), *([tag] if tag is not None else []))
+        .where(*public(here, start, end), person.in_(ranked(here)), *([tagged(tag)] if tag else []))
         .group_by(person)
         .order_by(colleagues.desc(), func.min(ShoutOut.given_at), person)
     ).all()
@@ -62,3 +64,28 @@ def board(
         tied = bool(places) and places[-1].colleagues == count
         places.append(Place(places[-1].rank if tied else position, who, count))
     return places if size is None else places[:size]
+
+
+@dataclass(frozen=True)
+class Own:
+    """One's own place: `away` is how many more colleagues it takes to reach the rank of `target`."""
+
+    rank: int
+    colleagues: int
+    away: int
+    target: int
+
+
+def own_place(places: Sequence[Place], person: str, *, shown: int) -> Own | None:
+    """For the person's eyes alone: their place, and the next that is worth reaching (the last of the `shown` ranks)."""
+    own = next((place for place in places if place.person == person), None)
+    if own is None:
+        return None
+    above = [place for place in places if place.rank < own.rank and (own.rank <= shown or place.rank <= shown)]
+    ahead = above[-1] if above else own
+    return Own(own.rank, own.colleagues, ahead.colleagues - own.colleagues, ahead.rank)
+
+
+def tagged(tag: str) -> ColumnElement[bool]:
+    """Those with this tag: a stage's key is a stage, everything else a value."""
+    return ShoutOut.stage == tag if tag in journey.BY_KEY else ShoutOut.value == tag
