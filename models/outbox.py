@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Float, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, bindparam, select
+from sqlalchemy import Float, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id, Name, Number, SlackId, Tenant, Words, claim
@@ -49,6 +49,7 @@ class Letter(Base):
         ForeignKeyConstraint(["workspace_id", "lane_id"], ["lanes.workspace_id", "lanes.id"]),
         Index(None, "status", "not_before"),
         Index(None, "lane_id", "status", "id"),
+        Index(None, "channel", "ts", sqlite_where=text("ts IS NOT NULL"), postgresql_where=text("ts IS NOT NULL")),
     )
 
     id: Mapped[Id]
@@ -85,6 +86,10 @@ class Letter(Base):
 LANES = select(Lane.address, Lane.id).where(
     Lane.workspace_id == bindparam("here"), Lane.address.in_(bindparam("addresses", expanding=True))
 )
+STANDING_AT = select(Letter).where(
+    Letter.workspace_id == bindparam("here"), Letter.channel == bindparam("channel"), Letter.ts == bindparam("ts"),
+    Letter.kind == "post",
+)  # fmt: skip
 
 
 # Templates' arguments may have any name, so the first parameters of these have none.
@@ -262,6 +267,11 @@ def lanes_of(session: Session, here: Workspace, addresses: Collection[str]) -> d
             rows = session.execute(LANES, {"here": here.id, "addresses": unknown})
             known |= {(here.id, address): lane for address, lane in rows}
     return {address: known[here.id, address] for address in addresses}
+
+
+def standing_at(session: Session, here: Workspace, channel: str, ts: str) -> Letter | None:
+    """The message of ours that stands there."""
+    return session.scalar(STANDING_AT, {"here": here.id, "channel": channel, "ts": ts})
 
 
 def following(session: Session, letter: Letter) -> list[Letter]:

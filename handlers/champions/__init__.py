@@ -1,7 +1,7 @@
 """Customer Champions as people meet them in Slack: /champion, the postcard, and the buttons."""
 
 from handlers import choices, words
-from handlers.champions import giving, reading
+from handlers.champions import agreeing, board, giving, menu, reading
 
 COMMAND = "/champion"
 
@@ -11,7 +11,7 @@ def register(app):
         app,
         COMMAND,
         {
-            "": giving.postcard, "help": reading.help, "top": reading.top, "me": reading.me,
+            "": giving.postcard, "help": reading.help, "top": board.top, "me": reading.me,
             "settings": choices.opener("champions"),
         },
         otherwise=giving.give,
@@ -23,3 +23,10 @@ def register(app):
     app.action("champions.undo")(giving.undo)
     app.action("champions.post")(giving.post)
     app.action("champions.quieten")(giving.quieten)
+    app.action(board.TURN)(board.turn)
+    app.action("champions.agree")(agreeing.agree)
+    app.action("champions.reconsider")(agreeing.reconsider)
+    app.event("reaction_added")(agreeing.reacted)
+    app.event("reaction_removed")(agreeing.reacted)
+    app.action("champions.more")(menu.more)
+    app.view("champions.remove")(menu.remove)

@@ -1,10 +1,14 @@
 """Customer Champions: someone did right by a customer, and a colleague says so out loud."""
 
-from models.champions.board import Place, board
-from models.champions.giving import Allowance, allowance, give, post, undo
+from models.champions.agreeing import BUTTON, agree, agreeing, agreements, posted_at, react, reconsider, ways
+from models.champions.board import Own, Place, board, own_place
+from models.champions.editing import amend, amendable, hand_on, withheld_from
+from models.champions.fairness import Allowance, allowance
+from models.champions.giving import give, objections, post
 from models.champions.ledger import (
     MOST_WORDS,
     TITLE,
+    Agreement,
     Choices,
     Credit,
     Reversal,
@@ -14,6 +18,8 @@ from models.champions.ledger import (
     taken_back,
 )
 from models.champions.record import belongings, expire, export, forget
+from models.champions.spans import ALL, Span, key_of, span
+from models.champions.tags import adopt, tags_in
 from models.champions.tally import (
     Digest,
     digest,
@@ -25,9 +31,13 @@ from models.champions.tally import (
     received,
     thanked,
 )
+from models.champions.undoing import may_undo, undo
 
 __all__ = [
-    "MOST_WORDS", "TITLE", "Allowance", "Choices", "Credit", "Digest", "Place", "Reversal", "ShoutOut",
-    "allowance", "belongings", "board", "digest", "expire", "export", "find", "forget", "give", "given", "home",
-    "letter", "period", "post", "preview", "received", "receivers_of", "taken_back", "thanked", "undo",
+    "ALL", "BUTTON", "MOST_WORDS", "TITLE", "Agreement", "Allowance", "Choices", "Credit", "Digest", "Own",
+    "Place", "Reversal", "ShoutOut", "Span", "adopt", "agree", "agreeing", "agreements", "allowance", "amend",
+    "amendable", "belongings", "board", "digest", "expire", "export", "find", "forget", "give", "given",
+    "hand_on", "home", "key_of", "letter", "may_undo", "objections", "own_place", "period", "post",
+    "posted_at", "preview", "react", "received", "receivers_of", "reconsider", "span", "tags_in",
+    "taken_back", "thanked", "undo", "ways", "withheld_from",
 ]  # fmt: skip

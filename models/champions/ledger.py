@@ -8,13 +8,14 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueCo
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import choices
-from models.base import Base, Id, Number, SlackId, Tenant, Words
+from models.base import Base, Id, Name, Number, SlackId, Tenant, Words
 from models.errors import Refusal
 from models.outbox import Letter
 from models.workspaces import Workspace
 
 TITLE = "Customer Champions"
 MOST_WORDS = 1500
+MOST_VALUES = 20
 DAYS = ("first working day", "last working day", "first Monday", "last Friday")
 
 
@@ -39,10 +40,19 @@ class Choices(choices.Choices):
         asked=True,
     )
     values: tuple[str, ...] = choices.words(
-        "Values", default=("ownership", "listening", "teamwork", "courage", "craft"), most=20,
+        "Values", default=("ownership", "listening", "teamwork", "courage", "craft"), most=MOST_VALUES,
         help="What a shout-out can be tagged with: #ownership.",
     )  # fmt: skip
     per_day: int = choices.whole("People one can thank a day", default=10, least=1, most=100)
+    per_pair: int = choices.whole(
+        "Times one can thank the same person", default=2, least=1, most=100,
+        help="Within the days below, so that thanks don't go back and forth between the same two.",
+    )  # fmt: skip
+    pair_days: int = choices.whole("Days in which that counts", default=7, least=1, most=90)
+    least_words: int = choices.whole(
+        "Characters a reason needs at least", default=10, least=1, most=200,
+        help="Enough to say what happened.",
+    )  # fmt: skip
     keep_months: int = choices.whole(
         "Months to keep shout-outs",
         default=36,
@@ -54,18 +64,25 @@ class Choices(choices.Choices):
 
 class ShoutOut(Base):
     __tablename__ = "shout_outs"
-    __table_args__ = (UniqueConstraint("workspace_id", "id"), Index(None, "workspace_id", "given_at"))
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        Index(None, "workspace_id", "given_at"),
+        Index(None, "workspace_id", "giver", "given_at"),  # what somebody gave lately, asked with each thank-you
+    )
 
     id: Mapped[Id]
     workspace_id: Mapped[Tenant]
     giver: Mapped[SlackId]
     reason: Mapped[Words]  # empty once erased
     value: Mapped[str | None] = mapped_column(String(32))
+    stage: Mapped[str | None] = mapped_column(String(16))  # a key of models/journey.py
+    source: Mapped[Words | None]  # a link to the message that it is about
     channel: Mapped[SlackId]  # where it was typed
     private: Mapped[bool] = mapped_column(default=False)
     given_at: Mapped[datetime]
     day: Mapped[date]  # the giver's own date, for the daily allowance
     letter_id: Mapped[int | None] = mapped_column(Number, ForeignKey("letters.id", ondelete="SET NULL"))
+    retold_at: Mapped[datetime | None]  # when the post last followed, or will follow, those who agree
 
 
 class Credit(Base):
@@ -85,6 +102,7 @@ class Credit(Base):
     shout_out_id: Mapped[int] = mapped_column(Number)
     receiver: Mapped[SlackId]
     letter_id: Mapped[int | None] = mapped_column(Number, ForeignKey("letters.id", ondelete="SET NULL"))  # word to them
+    withheld: Mapped[bool] = mapped_column(default=False)  # said where they can't read, and not handed on by the giver
 
 
 class Reversal(Base):
@@ -103,6 +121,30 @@ class Reversal(Base):
     shout_out_id: Mapped[int] = mapped_column(Number)
     by: Mapped[SlackId]
     at: Mapped[datetime]
+
+
+class Agreement(Base):
+    """One way in which a person said that they agree: the button, or a reaction by its name.
+
+    Whoever takes a reaction away leaves the row behind, so that news of the reaction that comes late changes nothing.
+    """
+
+    __tablename__ = "agreements"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "shout_out_id", "member", "way"),
+        ForeignKeyConstraint(
+            ["workspace_id", "shout_out_id"], ["shout_outs.workspace_id", "shout_outs.id"], ondelete="CASCADE"
+        ),
+        Index(None, "workspace_id", "member"),
+    )
+
+    id: Mapped[Id]
+    workspace_id: Mapped[Tenant]
+    shout_out_id: Mapped[int] = mapped_column(Number)
+    member: Mapped[SlackId]
+    way: Mapped[Name]
+    at: Mapped[datetime]  # when this last changed, by Slack's own clock
+    standing: Mapped[bool] = mapped_column(default=True)
 
 
 def receivers_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list[str]:
