@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 # C0 and C1 controls but for the line feed; marks that reorder the text around them; characters that are none
 UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -20,3 +22,9 @@ def clean(text: str) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """“1 person”, “1,200 people”."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def spoken(moment: datetime, zone: str) -> str:
+    """A moment by the clock of `zone`, where only plain text can stand: “Wednesday 25 November at 10:00”."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%A} {local.day} {local:%B} at {local:%H:%M}"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import choices, members, occasions
 from models.calendar import day_bounds, local_day, month_bounds
 from models.champions.board import Place, board, public, ranked
-from models.champions.giving import allowance
+from models.champions.fairness import allowance
 from models.champions.ledger import Choices, Credit, ShoutOut, receivers_of, standing
 from models.members import Member
 from models.workspaces import Workspace
