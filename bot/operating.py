@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot import export as exports
 from bot import house, rituals
 from bot.clock import Clock
 from bot.database import Database
 from bot.rituals import Ritual
-from models import audit, choices, rights, workspaces
+from models import audit, choices, rights, spreadsheets, workspaces
 from models.choices import Choices
 from models.errors import Refusal
 from models.workspaces import Workspace
@@ -137,7 +136,7 @@ class Operating:
         with self._writing() as (session, here, _):
             audit.note(session, here, "exported", name, by=audit.OPERATOR, at=self.now)
         with self._reading() as (session, here):  # a long one must not keep the bot from writing
-            return exports.write(ritual.rules.export(session, here), to)
+            return spreadsheets.write(ritual.rules.export(session, here), to)
 
     def export_to(self, name: str, file: Path) -> int:
         """The same into a file that only its owner can read: it holds people's words."""

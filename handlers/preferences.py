@@ -1,4 +1,4 @@
-"""What one person wants: which direct messages, and whose public holidays are theirs."""
+"""What one person wants: which direct messages, to be ranked or not, and whose public holidays are theirs."""
 
 from handlers import forms
 from models import calendar, members
@@ -17,6 +17,7 @@ def open_(ack, meet, actor, reading, show, rituals):
         wanted = {
             "rituals": [[name, ritual.rules.TITLE, name not in person.quiet] for name, ritual in rituals.items()],
             "country": person.country or "",
+            "unranked": person.unranked,
             "counted": dict(calendar.countries()).get(off.country or "", "none"),
         }
     show("preferences.form", wanted)
@@ -30,6 +31,7 @@ def keep(ack, view, meet, actor, transaction, redraw, rituals):
         person = actor(session, here)
         for name in rituals:
             members.quieten(session, person, name, off=fields[name] == "no")
+        members.leave_out(session, person, out=fields["ranked"] == "no")
         members.settle_country(session, here, person, fields["country"] or "")
         redraw(session, here, person)
     ack()

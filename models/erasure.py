@@ -41,7 +41,7 @@ def belongings(session: Session, here: Workspace, person: Member, parts: Mapping
     return {
         "you": {
             "id": person.slack_id, "name": person.name, "time zone": person.zone, "country": person.country,
-            "messages switched off": person.quiet, "roles": list(held),
+            "messages switched off": person.quiet, "left out of rankings": person.unranked, "roles": list(held),
         },
         "written down about you": _noted(session, here, person.slack_id),
         "scheduled messages to you": _scheduled(session, here, person.slack_id),

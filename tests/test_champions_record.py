@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import export
-from models import champions, choices, members, workspaces
+from models import champions, choices, members, spreadsheets, workspaces
 from models.champions import Choices, Credit, Reversal, ShoutOut
 from models.outbox import Letter
 from tests.test_champions import settle
@@ -254,7 +253,7 @@ def test_the_export_has_names_and_nothing_private_and_no_formulas(slack):
     slack.ben.presses("Undo", on=slack.ben.types("/champion @hugo for the depot"))
     to = io.StringIO(newline="")
     with slack.writing() as (session, here):
-        assert export.write(champions.export(session, here), to) == 2
+        assert spreadsheets.write(champions.export(session, here), to) == 2
     text = to.getvalue()
     assert "secret" not in text and "'=HYPERLINK(1)" in text
     assert (

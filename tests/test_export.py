@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import export
-from models import audit
+from models import audit, spreadsheets
 from tests.commands import Command, command_line, environment_of
 from tests.harbour import Slack
 
@@ -28,34 +27,34 @@ def cells(text: str) -> list[list[str]]:
 @pytest.mark.parametrize("start", STARTS, ids=ascii)
 def test_no_start_of_a_formula_is_left_as_one(start: str, before: str) -> None:
     typed = before + start + FORMULA
-    assert export.safe(typed) == "'" + typed
-    assert cells(export.text([{"words": typed}])) == [["words"], ["'" + typed]]
+    assert spreadsheets.safe(typed) == "'" + typed
+    assert cells(spreadsheets.text([{"words": typed}])) == [["words"], ["'" + typed]]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=ascii)
 @pytest.mark.parametrize("start", STARTS, ids=ascii)
 def test_nor_one_that_begins_a_later_line_of_a_cell(start: str, newline: str) -> None:
     typed = f"thank you{newline}  {start}{FORMULA}"
-    assert export.safe(typed) == "'" + typed
+    assert spreadsheets.safe(typed) == "'" + typed
 
 
 @pytest.mark.parametrize(
     "typed", ["a=b", "5-3", "mail me @ noon", "", "'=1", "e=mc²", "two\nlines", "„=“", "# 1", "(-5)", '"=1"']
 )
 def test_plain_words_stay_as_they_were_typed(typed: str) -> None:
-    assert export.safe(typed) == typed
+    assert spreadsheets.safe(typed) == typed
 
 
 @pytest.mark.parametrize("value", [-5, 0, 3.5, -0.1, True, None])
 def test_numbers_stay_numbers(value: object) -> None:
-    assert export.safe(value) is value
-    assert cells(export.text([{"n": value, "more": "x"}]))[1][0] == ("" if value is None else str(value))
+    assert spreadsheets.safe(value) is value
+    assert cells(spreadsheets.text([{"n": value, "more": "x"}]))[1][0] == ("" if value is None else str(value))
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), min_size=1))
 def test_any_text_comes_back_from_the_file_whole(typed: list[str]) -> None:
     rows = [{"number": number, "words": words} for number, words in enumerate(typed)]
-    read = cells(export.text(rows))
+    read = cells(spreadsheets.text(rows))
     assert read[0] == ["number", "words"]
     assert [words.removeprefix("'") for _, words in read[1:]] == [words.removeprefix("'") for words in typed]
 
@@ -68,12 +67,12 @@ def test_rows_are_written_as_they_come_not_gathered_first() -> None:
             seen.append(to.getvalue().count("\r\n"))
             yield {"number": number}
 
-    assert export.write(rows(), to) == 3
+    assert spreadsheets.write(rows(), to) == 3
     assert seen == [0, 2, 3]
 
 
 def test_no_rows_are_an_empty_file() -> None:
-    assert export.text([]) == ""
+    assert spreadsheets.text([]) == ""
 
 
 # --- from the command line -------------------------------------------------------------------------

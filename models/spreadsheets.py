@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
 # a spreadsheet reads a cell that begins like this as a formula, also after white space and in full-width forms
@@ -26,6 +26,13 @@ def write(rows: Iterable[Mapping[str, Any]], to: TextIO) -> int:
 def text(rows: Iterable[Mapping[str, Any]]) -> str:
     to = io.StringIO(newline="")
     write(rows, to)
+    return to.getvalue()
+
+
+def lines(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows without a header, for a file that is written a piece at a time; its first row is the header."""
+    to = io.StringIO(newline="")
+    csv.writer(to, lineterminator="\r\n").writerows([safe(value) for value in row] for row in rows)
     return to.getvalue()
 
 
