@@ -8,15 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
 
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from bot import posting
 from bot.database import Database
 from bot.desk import Desk, Renders
+from bot.rituals import Work
 from bot.tempo import Tempo
 from models import lanes, outcomes
 from models.lanes import Busy, Claimed, Turn
@@ -29,17 +28,6 @@ LOOK = 1.0  # seconds after which a worker looks by itself: another process may 
 RECORD_AGAIN = (0.1, 0.5, 2.0)  # seconds between the tries to write down an outcome
 
 log = logging.getLogger(__name__)
-
-
-class Work(Protocol):
-    """One bounded step of longer work, in the transaction that keeps its cursor: a crash repeats nothing.
-
-    It gives the cursor of the next step (anything JSON can hold), or None when all is done.
-    """
-
-    def __call__(
-        self, session: Session, here: Workspace, args: Mapping[str, Any], cursor: Any, *, at: datetime
-    ) -> Any: ...
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,9 @@ def furnish(environment: Environment, database: Database, *, now: Callable[[], d
         # no retries of its own: it would post twice after a reset; the outbox alone decides about a second try
         return WebClient(token=environment.bot_token, base_url=environment.api_url, timeout=TIMEOUT, retry_handlers=[])
 
-    delivery = Delivery(database, render, client, now=now, works={}, api_url=environment.api_url, http_timeout=TIMEOUT)
+    delivery = Delivery(
+        database, render, client, now=now, works=rituals.works(known), api_url=environment.api_url, http_timeout=TIMEOUT
+    )
     house = House(
         database=database, rituals=known, clock=clock(database, known), render=render,
         people=People(database, client, now), client=client, now=now, wake=delivery.wake,

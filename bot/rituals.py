@@ -35,6 +35,17 @@ class Rules(Protocol):
     def export(self, session: Session, here: Workspace) -> Iterator[dict[str, Any]]: ...
 
 
+class Work(Protocol):
+    """One bounded step of longer work, in the transaction that keeps its cursor: a crash repeats nothing.
+
+    It gives the cursor of the next step (anything JSON can hold), or None when all is done.
+    """
+
+    def __call__(
+        self, session: Session, here: Workspace, args: Mapping[str, Any], cursor: Any, *, at: datetime
+    ) -> Any: ...
+
+
 @dataclass(frozen=True)
 class Ritual:
     name: str
@@ -44,6 +55,14 @@ class Ritual:
 
 
 Rituals = Mapping[str, Ritual]
+
+
+def works(rituals: Rituals) -> dict[str, Work]:
+    """The longer work that rituals promise through the outbox, by name. One that has none declares nothing."""
+    declared: dict[str, Work] = {}
+    for ritual in rituals.values():
+        declared |= getattr(ritual.rules, "WORKS", {})
+    return declared
 
 
 def load(names: Sequence[str] = RITUALS) -> dict[str, Ritual]:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from bot import sandbox
 from bot.database import Database
-from bot.delivery import Delivery, Sent, Work
+from bot.delivery import Delivery, Sent
+from bot.rituals import Work
 from bot.tempo import Tempo, steady_seconds
 from models import outbox
 from models.outbox import Letter

@@ -1,7 +1,7 @@
 """Customer Champions as people meet them in Slack: /champion, the postcard, and the buttons."""
 
 from handlers import choices, words
-from handlers.champions import agreeing, board, giving, menu, reading
+from handlers.champions import agreeing, board, exporting, giving, menu, reading
 
 COMMAND = "/champion"
 
@@ -11,7 +11,7 @@ def register(app):
         app,
         COMMAND,
         {
-            "": giving.postcard, "help": reading.help, "top": board.top, "me": reading.me,
+            "": giving.postcard, "help": reading.help, "top": board.top, "export": exporting.export, "me": reading.me,
             "settings": choices.opener("champions"),
         },
         otherwise=giving.give,

@@ -1,14 +1,15 @@
 """What Customer Champions holds about a person: to show, to hand out, to erase, to let go in time."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from models import choices, members, outbox
+from models import choices, outbox
+from models.champions.exporting import stop_exports
 from models.champions.ledger import Choices, Credit, Reversal, ShoutOut, letters_of, receivers_of, taken_back
 from models.champions.tally import DIGEST, digest, letter, period
 from models.outbox import Letter
@@ -51,19 +52,6 @@ def _row(session: Session, here: Workspace, shout_out: ShoutOut) -> dict[str, An
     }
 
 
-def export(session: Session, here: Workspace) -> Iterator[dict[str, Any]]:
-    """Every shout-out that everyone could read, a row each, with names. Private ones are nobody else's to export."""
-    rows = select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.private.is_(False))
-    for shout_out in session.scalars(rows.order_by(ShoutOut.id)).yield_per(500):
-        row = _row(session, here, shout_out)
-        names = members.names(session, here, [row["giver"], *row["receivers"]])
-        yield {
-            **row, "giver": names[row["giver"]], "receivers": ", ".join(names[who] for who in row["receivers"]),
-            "giver id": row["giver"], "receiver ids": " ".join(row["receivers"]),
-            "taken back": choices.show(row["taken back"]),
-        }  # fmt: skip
-
-
 def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> int:
     """Erase a person: the words of every shout-out that they gave or got, and their name. Counts stay.
 
@@ -96,6 +84,7 @@ def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> i
     session.execute(update(Credit).where(*mine).values(receiver=nobody))
     session.execute(update(Reversal).where(Reversal.workspace_id == here.id, Reversal.by == person).values(by=nobody))
     _retell(session, here, touched, at=at)
+    stop_exports(session, here, at=at)
     return len(touched)
 
 
