@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.api.arguments import Arguments
@@ -34,8 +36,20 @@ def accept_view(workspace: Workspace, given: Any, kind: str) -> Json:
     if check.faults:
         raise SlackError("invalid_arguments", check.faults)
     view: Json = given
+    if kind == "home":
+        name_by_content(view["blocks"])
     name_parts(workspace, view["blocks"])
     return view
+
+
+def name_by_content(blocks: list[Json]) -> None:
+    """What is drawn again unchanged keeps its name, so that a press which is under way still finds it."""
+    seen: Counter[str] = Counter()
+    for block in blocks:
+        if "block_id" not in block:
+            mark = hashlib.sha256(json.dumps(block, sort_keys=True).encode()).hexdigest()[:12]
+            seen[mark] += 1
+            block["block_id"] = f"b{mark}{seen[mark]}"
 
 
 def fill(workspace: Workspace, view: View, given: Json, kept: Values) -> View:

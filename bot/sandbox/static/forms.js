@@ -16,9 +16,9 @@ function placeOf(element) {
 }
 
 export async function press(element, chosen, button) {
-  if (element.dataset.confirm && !(await ask(JSON.parse(element.dataset.confirm)))) return false;
   const { type, ...what } = chosen;
   const where = { ...placeOf(element), block_id: element.dataset.block, action_id: element.dataset.action };
+  if (element.dataset.confirm && !(await ask(JSON.parse(element.dataset.confirm)))) return false; // it may be drawn anew meanwhile
   const answer = await busy(button, () => act({ do: "press", ...where, ...what }));
   return Boolean(answer?.ok);
 }
