@@ -14,35 +14,27 @@ from bot.database import Database
 from bot.rituals import Rituals
 from bot.telemetry import trail
 from models import choices, members, occasions, rights
-from models.calendar import DaysOff, instant, local_day
+from models.audience import Audience, next_morning, working_hours
+from models.calendar import instant, local_day
 from models.choices import Choices, Chosen
+from models.members import Member
 from models.occasions import Moment, Outcome
 from models.recurrence import Daily, Monthly, Occurrence, Rule, Weekly
-from models.schedule import USUAL, Play
+from models.schedule import USUAL, Play, Rhythm
 from models.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 
 BATCH = 200
-WORK = time(9), time(18)  # when scheduled direct messages may arrive, by the receiver's clock
 HALF_A_DAY = timedelta(hours=12)
 TRY_AGAIN = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(days=7)  # who gave way for so long goes first, or would never be heard
 
 
 @dataclass(frozen=True)
-class Audience:
-    """Someone who can be spoken to: the company, a channel or a person; with the clock and days off they live by."""
-
-    id: str
-    zone: str
-    off: DaysOff
-
-
-@dataclass(frozen=True)
 class Schedule:
     name: str
-    rule: Callable[[Choices | None], Rule]
+    rule: Rhythm
     audience: str  # "channels", "stewards" or "workspace"
     grace: timedelta
     priority: int
@@ -78,31 +70,39 @@ class Clock:
         self, name: str, day: str | Chosen, at: str | Chosen, *, audience: str = "channels",
         grace: timedelta = HALF_A_DAY, priority: int = USUAL, wanted: str | None = None,
     ) -> Callable[[Play], Play]:  # fmt: skip
-        return self._on(name, lambda own: Weekly(_chosen(day, own), _wall(at, own)), audience, grace, priority, wanted)
+        rule = self._alike(name, lambda own: Weekly(_chosen(day, own), _wall(at, own)))
+        return self.each(name, rule, audience=audience, grace=grace, priority=priority, wanted=wanted)
 
     def monthly(
         self, name: str, day: str | Chosen, at: str | Chosen, *, audience: str = "channels",
         grace: timedelta = HALF_A_DAY, priority: int = USUAL, wanted: str | None = None,
     ) -> Callable[[Play], Play]:  # fmt: skip
-        return self._on(name, lambda own: Monthly(_chosen(day, own), _wall(at, own)), audience, grace, priority, wanted)
+        rule = self._alike(name, lambda own: Monthly(_chosen(day, own), _wall(at, own)))
+        return self.each(name, rule, audience=audience, grace=grace, priority=priority, wanted=wanted)
 
     def daily(
         self, name: str, at: str | Chosen, *, audience: str = "channels", grace: timedelta = HALF_A_DAY,
         priority: int = USUAL, wanted: str | None = None,
     ) -> Callable[[Play], Play]:  # fmt: skip
         """Every working day."""
-        return self._on(name, lambda own: Daily(_wall(at, own)), audience, grace, priority, wanted)
+        rule = self._alike(name, lambda own: Daily(_wall(at, own)))
+        return self.each(name, rule, audience=audience, grace=grace, priority=priority, wanted=wanted)
 
-    def _on(
-        self, name: str, rule: Callable[[Choices | None], Rule], audience: str, grace: timedelta, priority: int,
-        wanted: str | None,
+    def each(
+        self, name: str, rule: Rhythm, *, audience: str = "channels", grace: timedelta = HALF_A_DAY,
+        priority: int = USUAL, wanted: str | None = None,
     ) -> Callable[[Play], Play]:  # fmt: skip
+        """Every audience by a rule of its own."""
 
         def keep(play: Play) -> Play:
             self.schedules[name] = Schedule(name, rule, audience, grace, priority, wanted, play)
             return play
 
         return keep
+
+    def _alike(self, name: str, rule: Callable[[Choices | None], Rule]) -> Rhythm:
+        """One rule for every audience of a company, from what it chose."""
+        return lambda session, here, _: rule(self._choices(session, here, name))
 
     # when things are due
 
@@ -112,55 +112,56 @@ class Clock:
         rows = session.scalars(select(Moment).where(Moment.workspace_id == here.id))
         known = {(row.name, row.audience): row for row in rows}
         for schedule in self.schedules.values():
-            own = self._choices(session, here, schedule)
+            own = self._choices(session, here, schedule.name)
             for audience in self._audiences(session, here, schedule, own):
                 row = known.pop((schedule.name, audience.id), None)
                 if row is None:
-                    self._set(session, here, schedule, own, audience, None, after=now)
+                    self._set(session, here, schedule, audience, None, after=now)
                 elif row.due_at > now:
-                    pending = self._still_to_come(schedule, own, audience, row, now)
-                    self._set(session, here, schedule, own, audience, row, after=pending or now)
+                    pending = self._still_to_come(schedule, audience, row, now)
+                    self._set(session, here, schedule, audience, row, after=pending or now)
         for row in known.values():
             session.delete(row)
         session.flush()
 
-    def _still_to_come(
-        self, schedule: Schedule, own: Choices | None, audience: Audience, row: Moment, now: datetime
-    ) -> datetime | None:
+    def _still_to_come(self, schedule: Schedule, audience: Audience, row: Moment, now: datetime) -> datetime | None:
         """The instant before a turn that the change moved into the past, if it can still be had late: no period is
         lost because its hour was changed to an earlier one. None if it lies ahead, or too far back."""
-        rule = schedule.rule(own)
-        turn = rule.after(now - schedule.grace, audience.zone, audience.off)
+        turn = audience.after(now - schedule.grace)
         while turn.due <= now:
             if turn.period == row.period:
                 return turn.due - timedelta(microseconds=1)
-            turn = rule.after(turn.due, audience.zone, audience.off)
+            turn = audience.after(turn.due)
         return None
 
-    def _choices(self, session: Session, here: Workspace, schedule: Schedule) -> Choices | None:
-        ritual = self.rituals.get(schedule.ritual)
+    def _choices(self, session: Session, here: Workspace, name: str) -> Choices | None:
+        ritual = self.rituals.get(name.partition(".")[0])
         return choices.read(session, here, ritual.rules.Choices) if ritual else None
 
     def _audiences(self, session: Session, here: Workspace, schedule: Schedule, own: Choices | None) -> list[Audience]:
         if here.removed_at or (own and not own.on) or (schedule.wanted and not getattr(own, schedule.wanted)):
             return []
         if schedule.audience == "channels":
-            return [Audience(channel, here.zone, here.calendar()) for channel in (own.channels if own else ())]
+            return [self._place(session, here, schedule, channel) for channel in (own.channels if own else ())]
         if schedule.audience == "workspace":
-            return [Audience(occasions.WORKSPACE, here.zone, here.calendar())]
+            return [self._place(session, here, schedule, occasions.WORKSPACE)]
         people = members.among(session, here, rights.stewards(session, here))
-        return [
-            Audience(one.slack_id, members.zone_of(one, here), members.calendar_of(one, here))
-            for one in people.values()
-            if one.colleague
-        ]
+        return [self._person(session, here, schedule, one) for one in people.values() if one.colleague]
+
+    def _place(self, session: Session, here: Workspace, schedule: Schedule, place: str) -> Audience:
+        """A channel, or the company as a whole: it lives by the company's clock."""
+        return Audience(place, schedule.rule(session, here, place), here.zone, here.calendar())
+
+    def _person(self, session: Session, here: Workspace, schedule: Schedule, person: Member) -> Audience:
+        rule = schedule.rule(session, here, person.slack_id)
+        return Audience(person.slack_id, rule, members.zone_of(person, here), members.calendar_of(person, here))
 
     def _set(
-        self, session: Session, here: Workspace, schedule: Schedule, own: Choices | None, audience: Audience,
-        row: Moment | None, *, after: datetime,
+        self, session: Session, here: Workspace, schedule: Schedule, audience: Audience, row: Moment | None, *,
+        after: datetime,
     ) -> None:  # fmt: skip
         """Write down when this audience's next turn is."""
-        nearest = self._next_turn(session, here, schedule, own, audience, after)
+        nearest = self._next_turn(session, here, schedule, audience, after)
         if row is None:
             row = Moment(workspace_id=here.id, name=schedule.name, audience=audience.id)
             session.add(row)
@@ -183,23 +184,21 @@ class Clock:
         """When each schedule of a ritual would speak next in these channels, if it were on."""
         found = []
         for schedule in self.schedules.values():
-            own = self._choices(session, here, schedule)
+            own = self._choices(session, here, schedule.name)
             wanted = not schedule.wanted or getattr(own, schedule.wanted)
             if schedule.ritual == ritual and schedule.audience == "channels" and wanted:
-                places = [Audience(channel, here.zone, here.calendar()) for channel in channels]
-                turns = [self._next_turn(session, here, schedule, own, place, now).due for place in places]
+                places = [self._place(session, here, schedule, channel) for channel in channels]
+                turns = [self._next_turn(session, here, schedule, place, now).due for place in places]
                 found += [(schedule.name, min(turns))] if turns else []
         return found
 
     def _next_turn(
-        self, session: Session, here: Workspace, schedule: Schedule, own: Choices | None, audience: Audience,
-        after: datetime,
-    ) -> Occurrence:  # fmt: skip
+        self, session: Session, here: Workspace, schedule: Schedule, audience: Audience, after: datetime
+    ) -> Occurrence:
         """The first occurrence after a moment whose period has not had its turn yet."""
-        rule = schedule.rule(own)
-        nearest = rule.after(after, audience.zone, audience.off)
+        nearest = audience.after(after)
         while occasions.happened(session, here, schedule.name, audience.id, nearest.period):
-            nearest = rule.after(nearest.due, audience.zone, audience.off)
+            nearest = audience.after(nearest.due)
         return nearest
 
     # when they are due
@@ -239,20 +238,20 @@ class Clock:
             return None  # another process was quicker
         here = session.get_one(Workspace, row.workspace_id)
         schedule = self.schedules.get(row.name)
-        own = self._choices(session, here, schedule) if schedule else None
+        own = self._choices(session, here, schedule.name) if schedule else None
         wanted = self._audiences(session, here, schedule, own) if schedule else []
         audience = next((one for one in wanted if one.id == row.audience), None)
         if schedule is None or audience is None:
             session.delete(row)
             return None
-        following = schedule.rule(own).after(row.due_at, audience.zone, audience.off)
+        following = audience.after(row.due_at)
         outcome = self._outcome(session, here, schedule, audience, row, now, overtaken=following.due <= now)
         if outcome is None:
             return None  # moved to another day
         if outcome != "overtaken":
             row.waiting_since = None
         played = Played(row.next_at, row.name, row.audience, outcome)
-        self._set(session, here, schedule, own, audience, row, after=row.due_at)
+        self._set(session, here, schedule, audience, row, after=row.due_at)
         session.flush()
         return played
 
@@ -276,8 +275,8 @@ class Clock:
         if overtaken:
             claim("overtaken")  # its next turn has come too, and tells all that this one would have
             return "overtaken"
-        if schedule.audience == "stewards" and not _working_hours(audience, now):
-            row.next_at = _next_morning(audience, now)
+        if schedule.audience == "stewards" and not working_hours(now, audience.zone, audience.off):
+            row.next_at = next_morning(now, audience.zone, audience.off)
             return None
         day = local_day(now, audience.zone)
         if schedule.audience != "workspace" and not self._day_is_free(session, here, audience, row, day, now):
@@ -317,18 +316,6 @@ def _standing(row: Moment, now: datetime) -> tuple[bool, int, datetime, str]:
     """The fixed order: who has waited too long, then deadlines, then who came due first."""
     patient = row.waiting_since is None or now - row.waiting_since < LONGEST_WAIT
     return patient, row.priority, row.waiting_since or row.due_at, row.name
-
-
-def _working_hours(audience: Audience, now: datetime) -> bool:
-    local = now.astimezone(ZoneInfo(audience.zone))
-    return audience.off.is_working(local.date()) and WORK[0] <= local.time() < WORK[1]
-
-
-def _next_morning(audience: Audience, now: datetime) -> datetime:
-    """The next time a working day begins for them."""
-    local = now.astimezone(ZoneInfo(audience.zone))
-    day = local.date() if local.time() < WORK[0] else local.date() + timedelta(days=1)
-    return instant(audience.off.next_working(day), WORK[0], audience.zone)
 
 
 def _chosen(value: str | Chosen, own: Choices | None) -> str:

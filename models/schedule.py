@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from models.choices import Chosen
 from models.outbox import Letter
+from models.recurrence import Rule
 from models.workspaces import Workspace
 
 Play = Callable[[Session, Workspace, str, datetime], Sequence[Letter]]
+Rhythm = Callable[[Session, Workspace, str], Rule]  # when one audience has its turns
 DEADLINE, USUAL, LAST = 0, 5, 9  # who speaks first when several want the same day
 
 
@@ -19,6 +21,7 @@ class Calendar(Protocol):
 
     `audience` is "channels" (those of the ritual), "stewards" or "workspace". `wanted` is a yes-or-no setting that
     must be on beside the ritual's own. Later than `grace` the occasion makes no sense any more and is skipped.
+    `each` is for audiences that have chosen for themselves: their rule is asked for whenever moments are planned.
     """
 
     def weekly(
@@ -34,4 +37,9 @@ class Calendar(Protocol):
     def daily(
         self, name: str, at: str | Chosen, *, audience: str = ..., grace: timedelta = ...,
         priority: int = ..., wanted: str | None = ...,
+    ) -> Callable[[Play], Play]: ...  # fmt: skip
+
+    def each(
+        self, name: str, rule: Rhythm, *, audience: str = ..., grace: timedelta = ..., priority: int = ...,
+        wanted: str | None = ...,
     ) -> Callable[[Play], Play]: ...  # fmt: skip

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot import database as databases
-from bot.clock import WORK
 from models import choices, members
+from models.audience import WORK
 from models.occasions import Occasion, Slot
 from models.schedule import DEADLINE, LAST, USUAL
 from tests.harbour import Refused
