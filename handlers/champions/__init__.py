@@ -1,28 +1,36 @@
 """Customer Champions as people meet them in Slack: /champion, the postcard, and the buttons."""
 
 from handlers import choices, words
-from handlers.champions import agreeing, board, exporting, giving, menu, reading
+from handlers.champions import agreeing, board, editing, exporting, giving, menu, postcard, reading, tags
 
 COMMAND = "/champion"
 
 
 def register(app):
+    app.command(COMMAND, matchers=[person.oneself])(reading.me)
+    app.command(COMMAND, matchers=[person.alone])(person.person)
     words.answer(
         app,
         COMMAND,
         {
-            "": giving.postcard, "help": reading.help, "top": board.top, "export": exporting.export, "me": reading.me,
+            "": postcard.postcard, "help": reading.help, "top": board.top, "export": exporting.export, "me": reading.me,
             "settings": choices.opener("champions"),
         },
         otherwise=giving.give,
     )  # fmt: skip
-    app.shortcut("champions.postcard")(giving.postcard)
-    app.shortcut("champions.praise")(giving.praise)
-    app.action("champions.postcard")(giving.postcard)
-    app.view("champions.send")(giving.send)
+    app.shortcut("champions.postcard")(postcard.postcard)
+    app.shortcut("champions.praise")(postcard.praise)
+    app.action("champions.postcard")(postcard.postcard)
+    app.view("champions.send")(postcard.send)
+    app.action("champions.edit")(editing.edit)
+    app.view("champions.amend")(editing.amend)
+    app.action("champions.hand_on")(editing.hand_on)
+    app.action("champions.adopt")(tags.adopt)
+    app.action("champions.decline")(tags.decline)
     app.action("champions.undo")(giving.undo)
     app.action("champions.post")(giving.post)
     app.action("champions.quieten")(giving.quieten)
+    app.action("champions.thank")(giving.thank)
     app.action(board.TURN)(board.turn)
     app.action("champions.agree")(agreeing.agree)
     app.action("champions.reconsider")(agreeing.reconsider)

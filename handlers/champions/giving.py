@@ -1,86 +1,84 @@
-"""Thanking a Customer Champion: the command, the postcard, posting it after all, taking it back."""
+"""Thanking a Customer Champion: the command, posting it after all, taking it back."""
 
-import json
+from dataclasses import dataclass, field
+from typing import Any
 
-from handlers import forms
-from handlers.champions import grammar
+from handlers.champions import grammar, postcard, receipt
 from models import champions, choices, members, outbox, workspaces
 from models.champions import Choices
-from models.errors import Refusal
 
 WHO = "Slack would not tell me who that is just now. Please try again in a moment."
 
 
-def give(ack, command, meet, actor, transaction, render, now):
-    """`/champion @ana @ben for … #value`"""
-    meet(grammar.named(command["text"]), channel=command["channel_id"])
+@dataclass
+class Meant:
+    """Whom somebody named: each person once, those of their groups, and what stands against it."""
+
+    people: dict[str, Any] = field(default_factory=dict)
+    groups: list[tuple[str, int]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def give(ack, command, meet, actor, transaction, render, show, now):
+    """`/champion @ana @ben for … #value`. What is missing is asked for on the postcard; what is wrong is said."""
+    text, card = command["text"], None
+    met = meet(
+        grammar.named(text), channel=command["channel_id"], groups=grammar.groups_named(text), audience=True
+    )  # fmt: skip
     with transaction() as (session, here):
-        said = grammar.read(command["text"], choices.read(session, here, Choices).values)
-        known = members.among(session, here, [*said.people, *said.mentioned])
-        problems = [*said.problems, *(WHO for person in said.people if person not in known)]
-        if not (said.people or problems):
-            problems.append("Name the people first: `/champion @ana for …`")
+        said = grammar.read(text, choices.read(session, here, Choices).values, met.groups)
+        everybody = [*said.people, *said.mentioned, *(who for group in met.groups.values() for who in group)]
+        known = members.among(session, here, everybody)
         names = {slack_id: member.name for slack_id, member in known.items()}
-        where = _place(session, here, command["channel_id"], now(), command["channel_name"])
+        reason = grammar.plain(said.reason, names)
+        where = place(session, here, command["channel_id"], now(), command["channel_name"])
         giver = actor(session, here)
-        shout_out = champions.give(
-            session, here, giver, [known[person] for person in said.people if person in known],
-            grammar.plain(said.reason, names), value=said.value, where=where,
-            at=now(), problems=problems, typed=grammar.readable(f"{command['called']} {command['text']}", names),
-        )  # fmt: skip
-        receipt = _receipt(session, here, shout_out, where, list(known.values()), giver, now())
-    ack({"response_type": "ephemeral", **render("champions.receipt", receipt)})
+        meant = _meant(said, met.groups, known, giver)
+        receivers = list(meant.people.values())
+        if _missing(said, meant) and not champions.objections(session, here, giver, receivers, at=now()):
+            card = postcard.card(
+                session, here, where, people=list(meant.people), reason=reason, value=said.value, stage=said.stage
+            )  # fmt: skip
+        else:
+            shout_out = champions.give(
+                session, here, giver, receivers, reason, value=said.value, stage=said.stage, tags=said.tags,
+                where=where, readers=met.readers, at=now(), problems=meant.problems,
+                typed=grammar.readable(f"{command['called']} {text}", names),
+            )  # fmt: skip
+            told = receipt.written(session, here, shout_out, where, giver, now(), known=known, groups=meant.groups)
+    if card:
+        show("champions.postcard", card)
+        ack()
+    else:
+        ack({"response_type": "ephemeral", **render("champions.receipt", told)})
 
 
-def postcard(ack, body, meet, allowed, reading, show):
-    """The form: from bare /champion, Home, the shortcut, or a message's button."""
-    _open(body, meet, allowed, reading, show)
-    ack()
+def _meant(said, groups, known, giver):
+    """A group stands for its people: the giver, apps and those who left are no part of it."""
+    meant = Meant(problems=list(said.problems))
+    for person in said.people:
+        if person in known:
+            meant.people[person] = known[person]
+        else:
+            meant.problems.append(WHO)
+    for key, name in said.groups:
+        inside = groups.get(key)
+        if inside is None or any(person not in known for person in inside):
+            meant.problems.append(
+                f"Slack would not tell me who is in {name} just now: try again in a moment, or name the people."
+            )
+            continue
+        thanked = [person for person in inside if known[person].colleague and person != giver.slack_id]
+        if not thanked:
+            meant.problems.append(f"There is nobody in {name} whom you could thank.")
+        meant.people |= {person: known[person] for person in thanked}
+        meant.groups.append((name, len(thanked)))
+    return meant
 
 
-def praise(ack, body, meet, allowed, reading, show):
-    """The form from a message, in a thread too, where Slack takes no commands: whoever wrote it is filled in."""
-    _open(body, meet, allowed, reading, show, author=body["message"].get("user"))
-    ack()
-
-
-def _open(body, meet, allowed, reading, show, author=None):
-    """Show the form. It asks where to post if that isn't clear from where it was opened."""
-    channel = body.get("channel_id") or body.get("channel", {}).get("id", "")
-    meet([author] if author else [], channel=channel or None)
-    with reading() as (session, here):
-        person = allowed(session, here, "take part")
-        chosen = choices.read(session, here, Choices)
-        known = members.find(session, here, author) if author else None
-        where = workspaces.channel(session, here, channel)
-        if not channel or workspaces.is_direct(channel, where.name if where else ""):
-            channel = chosen.feed
-    people = [known.slack_id] if known and known.colleague and known.slack_id != person.slack_id else []
-    show("champions.postcard", {"values": list(chosen.values), "channel": channel, "people": people})
-
-
-def send(ack, view, meet, actor, transaction, redraw, now):
-    """The filled-in postcard. It goes to the channel that it was opened in, or to the one chosen in it."""
-    fields = forms.typed(view)
-    people = fields["people"] or []
-    channel = fields.get("channel") or json.loads(view["private_metadata"])["channel"]
-    meet(people, channel=channel)
-    with transaction() as (session, here):
-        known = members.among(session, here, people)
-        if len(known) < len(people):
-            raise Refusal(fields={"people": WHO})
-        giver = actor(session, here)
-        where = _place(session, here, channel, now())
-        if fields.get("channel") and (where.shared or where.archived):
-            raise Refusal(fields={"channel": "Choose one that is not archived, and not shared with another company."})
-        shout_out = champions.give(
-            session, here, giver, [known[person] for person in people], fields["reason"] or "", value=fields["value"],
-            where=where, at=now(),
-        )  # fmt: skip
-        receipt = _receipt(session, here, shout_out, where, list(known.values()), giver, now())
-        outbox.private(session, here, channel, giver.slack_id, "champions.receipt", at=now(), **receipt)
-        redraw(session, here, giver)
-    ack()
+def _missing(said, meant):
+    """Something was left out, and nothing that was said is wrong."""
+    return not meant.problems and not (meant.people and said.reason)
 
 
 def undo(ack, action, body, meet, actor, transaction, redraw, now):
@@ -106,11 +104,10 @@ def post(ack, action, body, meet, actor, transaction, reading, now):
     meet(channel=channel)
     with transaction() as (session, here):
         person = actor(session, here)
-        where = _place(session, here, channel, now())
+        where = place(session, here, channel, now())
         shout_out = champions.post(session, here, int(action["value"]), by=person, where=where, at=now())
-        known = members.among(session, here, champions.receivers_of(session, here, shout_out))
-        receipt = _receipt(session, here, shout_out, where, list(known.values()), person, now())
-        outbox.answer(session, here, body["response_url"], "champions.receipt", at=now(), **receipt)
+        told = receipt.written(session, here, shout_out, where, person, now())
+        outbox.answer(session, here, body["response_url"], "champions.receipt", at=now(), **told)
     ack()
 
 
@@ -127,25 +124,10 @@ def quieten(ack, action, body, meet, actor, transaction, now):
     ack()
 
 
-def _place(session, here, channel, at, called=""):
+def place(session, here, channel, at, called=""):
     """The channel it was typed in. One that Slack told nothing about counts as private; a command says its kind."""
     known = workspaces.channel(session, here, channel)
     if known is None or (called.startswith("mpdm-") and not known.name):
         name = called if called.startswith("mpdm-") else None
         return workspaces.remember_channel(session, here, channel, at=at, name=name, private=True, member=False)
     return known
-
-
-def _receipt(session, here, shout_out, where, known, giver, at):
-    """`known` are at least the receivers."""
-    left = champions.allowance(session, here, giver, at=at)
-    receivers = champions.receivers_of(session, here, shout_out)
-    quiet = {member.slack_id for member in known if "champions" in member.quiet}
-    post = outbox.find(session, here, shout_out.letter_id) if shout_out.letter_id else None
-    fate = "direct" if where.direct else "shared" if where.shared else "absent"
-    return {
-        "id": shout_out.id, "receivers": receivers, "told": [who for who in receivers if who not in quiet],
-        "value": shout_out.value, "private": shout_out.private, "fate": "posted" if post else fate,
-        "channel": shout_out.channel, "target": post.address if post else None, "left": left.left, "of": left.of,
-        "bot": here.bot_user,
-    }  # fmt: skip

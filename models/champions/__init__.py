@@ -18,6 +18,7 @@ from models.champions.ledger import (
     receivers_of,
     taken_back,
 )
+from models.champions.people import expect_colleague, praised, praises
 from models.champions.record import belongings, expire, forget
 from models.champions.spans import ALL, Span, key_of, span
 from models.champions.tags import adopt, tags_in
@@ -37,10 +38,10 @@ from models.champions.undoing import may_undo, undo
 __all__ = [
     "ALL", "BUTTON", "MOST_WORDS", "TITLE", "WORKS", "Agreement", "Allowance", "Choices", "Credit", "Digest",
     "Own", "Place", "Reversal", "ShoutOut", "Span", "adopt", "agree", "agreeing", "agreements", "allowance",
-    "amend", "amendable", "belongings", "board", "digest", "expire", "export", "find",
+    "amend", "amendable", "belongings", "board", "digest", "expect_colleague", "expire", "export", "find",
     "forget", "give", "given", "hand_on", "home", "key_of", "letter", "may_undo", "objections", "order",
-    "own_place", "period", "post", "posted_at", "preview", "react", "received", "receivers_of", "reconsider",
-    "span", "tags_in", "taken_back", "thanked", "undo", "ways", "withheld_from",
+    "own_place", "period", "post", "posted_at", "praised", "praises", "preview", "react", "received",
+    "receivers_of", "reconsider", "span", "tags_in", "taken_back", "thanked", "undo", "ways", "withheld_from",
 ]  # fmt: skip
 
 # longer work, which the delivery does in steps
