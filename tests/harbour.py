@@ -182,6 +182,22 @@ class Person:
         block, element = _button(view.blocks, label)
         self._does("press", view=view.id, block_id=block.get("block_id"), action_id=element["action_id"])
 
+    def chooses(self, label: str, on: "Said") -> None:
+        """Choose from the menu of a message."""
+        for block, menu in elements_of(on.message.blocks):
+            for one in menu["options"] if menu["type"] == "overflow" else ():
+                if one["text"]["text"] == label:
+                    self._does(
+                        "press", channel=on.message.channel, ts=on.message.ts, block_id=block.get("block_id"),
+                        action_id=menu["action_id"], selected_option=one["value"],
+                    )  # fmt: skip
+                    return
+        raise AssertionError(f"no menu of {on!r} has {label!r}")
+
+    def reacts(self, name: str, on: "Said", *, away: bool = False) -> None:
+        """Put a reaction under a message, or take it away."""
+        self._does("unreact" if away else "react", channel=on.message.channel, ts=on.message.ts, name=name)
+
     @property
     def modal(self) -> Any:
         """The form in front, or None."""

@@ -24,7 +24,7 @@ def agree(session: Session, here: Workspace, shout_out_id: int, *, by: Member, a
     no = _why_not(session, here, shout_out, by)
     if no:
         raise Refusal(no)
-    if ways(session, here, shout_out, by):
+    if ways(session, here, shout_out_id, by):
         return None
     _say(session, here, shout_out, by, BUTTON, at=at, standing=True)
     return retell_soon(session, here, shout_out, at=at)
@@ -33,10 +33,10 @@ def agree(session: Session, here: Workspace, shout_out_id: int, *, by: Member, a
 def reconsider(session: Session, here: Workspace, shout_out_id: int, *, by: Member, at: datetime) -> datetime | None:
     """Take back what was said by the button. Gives the moment at which the post shows it, if it changes anything."""
     shout_out = find(session, here, shout_out_id, to_change=True)
-    if BUTTON not in ways(session, here, shout_out, by):
+    if BUTTON not in ways(session, here, shout_out_id, by):
         return None
     _say(session, here, shout_out, by, BUTTON, at=at, standing=False)
-    if ways(session, here, shout_out, by) or taken_back(session, here, shout_out):
+    if ways(session, here, shout_out_id, by) or taken_back(session, here, shout_out):
         return None
     return retell_soon(session, here, shout_out, at=at)
 
@@ -87,9 +87,9 @@ def _say(
     session.flush()
 
 
-def ways(session: Session, here: Workspace, shout_out: ShoutOut, by: Member) -> list[str]:
+def ways(session: Session, here: Workspace, shout_out_id: int, by: Member) -> list[str]:
     """How this person says that they agree; empty for one who doesn't."""
-    rows = select(Agreement.way).where(*_standing(here, [shout_out.id]), Agreement.member == by.slack_id)
+    rows = select(Agreement.way).where(*_standing(here, [shout_out_id]), Agreement.member == by.slack_id)
     return list(session.scalars(rows.order_by(Agreement.id)))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import choices, outbox
 from models.champions.exporting import stop_exports
-from models.champions.ledger import Choices, Credit, Reversal, ShoutOut, letters_of, receivers_of, taken_back
+from models.champions.ledger import Agreement, Choices, Credit, Reversal, ShoutOut, letters_of, receivers_of, taken_back
 from models.champions.tally import DIGEST, digest, letter, period
 from models.outbox import Letter
 from models.workspaces import Workspace
@@ -24,9 +24,14 @@ def belongings(session: Session, here: Workspace, person: str) -> dict[str, Any]
         select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.giver == person).order_by(ShoutOut.id)
     )
     received = session.scalars(_naming(here, person))
+    agreed = select(Agreement).where(Agreement.workspace_id == here.id, Agreement.member == person)
     return {
         "given": [_row(session, here, shout_out) for shout_out in given],
         "received": [_row(session, here, shout_out) for shout_out in received],
+        "agreed with": [
+            {"id": one.shout_out_id, "at": one.at.isoformat(), "by": one.way, "taken back": not one.standing}
+            for one in session.scalars(agreed.order_by(Agreement.id))
+        ],
     }
 
 
