@@ -104,9 +104,11 @@ def test_everything_works_with_the_keyboard_alone(visitor):
     visitor.page.keyboard.type("/champion")
     visitor.page.keyboard.press("Escape")
     visitor.page.keyboard.press("Enter")
-    expect(visitor.modal).to_be_visible()
-    visitor.page.keyboard.press("Enter")  # the first field has the focus: its list opens
+    expect(visitor.modal.locator("summary").first).to_be_focused()
+    visitor.page.keyboard.press("Enter")  # its list opens
+    expect(visitor.modal.locator(".filter")).to_be_focused()
     visitor.page.keyboard.type("Hugo")
+    expect(visitor.modal.locator(".option:visible")).to_have_count(1)
     visitor.page.keyboard.press("Tab")
     visitor.page.keyboard.press("Space")
     visitor.page.keyboard.press("Escape")
