@@ -1,7 +1,7 @@
 """`/champion @ana` and nothing more: what she was thanked for, and a button to add to it."""
 
-from handlers.champions import grammar
-from models import champions, journey, members
+from handlers.champions import grammar, postcard
+from models import champions, journey, members, workspaces
 from models.errors import Refusal
 
 RECENT = 5
@@ -46,3 +46,15 @@ def person(ack, command, meet, allowed, reading, render):
             ],
         }  # fmt: skip
     ack({"response_type": "ephemeral", **render("champions.person", record)})
+
+
+def thank(ack, action, body, meet, allowed, reading, show):
+    """The postcard, with this person filled in."""
+    channel = body.get("channel", {}).get("id", "")
+    meet([action["value"]], channel=channel or None)
+    with reading() as (session, here):
+        allowed(session, here, "take part")
+        where = workspaces.channel(session, here, channel)
+        filled = postcard.card(session, here, where, channel=channel, people=[action["value"]])
+    show("champions.postcard", filled)
+    ack()
