@@ -1,6 +1,6 @@
 """The edge of a request: one transaction, one claim that it is acted on once, and the words to answer with."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.database import Database
-from bot.people import People
+from bot.people import Met, Patience, People
 from bot.rituals import Rituals
 from bot.templating import Render
 from models import choices, members, occasions, outbox, rights, setup, workspaces
@@ -104,16 +104,35 @@ class Request:
                 raise Refusal("This workspace is not installed yet: ask an admin to install the app again.")
             yield session, here
 
-    def meet(self, people: Iterable[str] = (), channel: str | None = None) -> None:
-        """Get to know the person who acts, those they name, and the channel, before the transaction begins."""
+    def meet(
+        self, people: Iterable[str] = (), channel: str | None = None, *, groups: Collection[str] = (),
+        audience: bool = False,
+    ) -> Met:  # fmt: skip
+        """Get to know the person who acts, those they name, and the channel, before the transaction begins.
+
+        All of it within a second. With `audience`, also who reads along in a private channel.
+        """
+        patience, met, known = Patience(), Met(), self.house.people
         acting = [self.user_id] if self.user_id else []
+        if groups:
+            with self.reading() as (_, here):
+                pass
+            met.groups = known.groups(here, groups, patience)
+        everybody = {*acting, *people, *(one for group in met.groups.values() for one in group)}
         with self.reading() as (session, here):
-            strange = self.house.people.unknown(session, here, [*acting, *people])
-            stale = bool(channel) and self.house.people.stale(session, here, channel or "")
+            strange = known.unknown(session, here, everybody)
+            place = workspaces.channel(session, here, channel) if channel else None
+        stale = bool(channel) and known.stale(place)
         if strange or stale:
-            self.house.people.meet(here, strange, channel if stale else None)
+            known.meet(here, strange, channel if stale else None, patience)
+        if audience and channel and stale:
+            with self.reading() as (session, here):
+                place = workspaces.channel(session, here, channel)
+        if audience and place is not None and place.closed:
+            met.readers = known.readers(here, place.slack_id, patience)
         if here.installer is None:
             self._welcome()
+        return met
 
     def _welcome(self) -> None:
         """The first admin who opens Home or types a command counts as the one who installed the app."""

@@ -1,10 +1,13 @@
 """Who is who and where: asked of Slack when it is not known yet, and kept."""
 
 import logging
+import time
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -15,9 +18,10 @@ from bot.database import Database
 from models import members, workspaces
 from models.base import Instant
 from models.members import Member
-from models.workspaces import Workspace
+from models.workspaces import Channel, Workspace
 
 log = logging.getLogger(__name__)
+Told = TypeVar("Told")
 
 FRESH = timedelta(hours=24)  # user_change tells of changes sooner; this is for what it missed
 CHANNEL_FRESH = timedelta(hours=1)
@@ -29,24 +33,46 @@ KNOWN = select(Member.slack_id).where(
 )
 
 
+@dataclass
+class Met:
+    """What Slack told about groups and private channels. It is asked each time, since nothing tells of changes.
+
+    `groups` has the people of each group that could be found, by its id or its handle; `readers` are those who read
+    along in the private channel, None where that isn't known.
+    """
+
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    readers: list[str] | None = None
+
+
+class Patience:
+    """A second for all that is asked before an act."""
+
+    def __init__(self) -> None:
+        self.end = time.monotonic() + PATIENCE
+
+    @property
+    def left(self) -> float:
+        return max(0.0, self.end - time.monotonic())
+
+
 class People:
     def __init__(
         self, database: Database, client: Callable[[Workspace], WebClient], now: Callable[[], datetime]
     ) -> None:
         self.database, self.client, self.now = database, client, now
 
-    def meet(self, here: Workspace, strange: Collection[str], place: str | None = None) -> None:
-        """Ask Slack who these people are and what that channel is, within a second.
+    def meet(self, here: Workspace, strange: Collection[str], place: str | None, patience: Patience) -> None:
+        """Ask Slack who these people are and what that channel is.
 
         Whoever Slack does not answer for stays unknown.
         """
-        client = self.client(here)
-        client.timeout = 1
+        client = self._hurried(here)
         pool = ThreadPoolExecutor(max_workers=8)
         asked: list[Future[dict[str, Any] | None]] = [pool.submit(self._user, client, user) for user in strange]
         about = pool.submit(self._channel, client, place) if place else None
         everything: list[Future[Any]] = [*asked, *([about] if about else [])]
-        done, _ = wait(everything, timeout=PATIENCE)
+        done, _ = wait(everything, timeout=patience.left)
         pool.shutdown(wait=False, cancel_futures=True)
         users = [user for future in asked if future in done and (user := future.result())]
         with self.database.writing() as session:
@@ -56,14 +82,32 @@ class People:
             if place and about and about in done and (told := about.result()):
                 workspaces.remember_channel(session, here, place, at=self.now(), **told)
 
+    def groups(self, here: Workspace, named: Collection[str], patience: Patience) -> dict[str, list[str]]:
+        """The people of groups, by id (`S…`) or by handle. Those that Slack tells nothing about are left out."""
+        client = self._hurried(here)
+        ids = [name for name in named if name.isupper()]
+        asked: list[Callable[[], dict[str, list[str]]]] = [partial(_members_of, client, group) for group in ids]
+        if len(ids) < len(named):
+            asked.append(partial(_by_handle, client, set(named) - set(ids)))
+        return {group: people for told in _within(patience, asked) for group, people in told.items()}
+
+    def readers(self, here: Workspace, place: str, patience: Patience) -> list[str] | None:
+        """Who reads along in a private channel that the app is in."""
+        told = _within(patience, [partial(_readers, self._hurried(here), place)])
+        return told[0] if told else None
+
+    def _hurried(self, here: Workspace) -> WebClient:
+        client = self.client(here)
+        client.timeout = 1
+        return client
+
     def unknown(self, session: Session, here: Workspace, people: Collection[str]) -> set[str]:
         """Those whom we don't know, or not freshly enough."""
         asked = {"here": here.id, "people": list(people), "since": self.now() - FRESH}
         return set(people) - set(session.scalars(KNOWN, asked))
 
-    def stale(self, session: Session, here: Workspace, channel: str) -> bool:
-        known = workspaces.channel(session, here, channel)
-        return known is None or known.checked_at < self.now() - CHANNEL_FRESH
+    def stale(self, channel: Channel | None) -> bool:
+        return channel is None or channel.checked_at < self.now() - CHANNEL_FRESH
 
     def _user(self, client: WebClient, user: str) -> dict[str, Any] | None:
         answer = _ask(client.users_info, user=user)
@@ -103,3 +147,37 @@ def _ask(method: Callable[..., Any], **asked: Any) -> Any | None:
     except (SlackClientError, OSError) as fault:
         log.warning("slack could not be asked: %s", type(fault).__name__)
     return None
+
+
+def _within(patience: Patience, asked: Collection[Callable[[], Told]]) -> list[Told]:
+    """What was answered in time."""
+    pool = ThreadPoolExecutor(max_workers=8)
+    futures = [pool.submit(ask) for ask in asked]
+    done, _ = wait(futures, timeout=patience.left)
+    pool.shutdown(wait=False, cancel_futures=True)
+    return [told for future in futures if future in done and (told := future.result()) is not None]
+
+
+def _members_of(client: WebClient, group: str) -> dict[str, list[str]]:
+    answer = _ask(client.usergroups_users_list, usergroup=group)
+    return {group: list(answer["users"])} if answer else {}
+
+
+def _by_handle(client: WebClient, handles: Collection[str]) -> dict[str, list[str]]:
+    answer = _ask(client.usergroups_list, include_users=True)
+    groups = answer["usergroups"] if answer else []
+    return {one["handle"].lower(): list(one.get("users", [])) for one in groups if one["handle"].lower() in handles}
+
+
+def _readers(client: WebClient, place: str) -> list[str] | None:
+    """All of them or none: half an answer would keep words from people who read them anyway."""
+    people: list[str] = []
+    cursor = ""
+    while True:
+        answer = _ask(client.conversations_members, channel=place, limit=1000, cursor=cursor)
+        if not answer:
+            return None
+        people += answer["members"]
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return people

@@ -34,9 +34,10 @@ class Workspace(Base):
         """The days on which this company does not work."""
         return DaysOff(self.country, extra=frozenset(date.fromisoformat(day) for day in self.days_off))
 
-    def permalink(self, channel: str, ts: str) -> str:
+    def permalink(self, channel: str, ts: str, thread: str | None = None) -> str:
         """Where a message can be read. Slack's own form, made without asking Slack."""
-        return f"{self.url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+        inside = f"?thread_ts={thread}&cid={channel}" if thread and thread != ts else ""
+        return f"{self.url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}{inside}"
 
 
 def is_direct(slack_id: str, name: str = "") -> bool:
@@ -64,6 +65,11 @@ class Channel(Base):
     def direct(self) -> bool:
         """A direct message, between two or between several: no channel that an app is invited to."""
         return is_direct(self.slack_id, self.name)
+
+    @property
+    def closed(self) -> bool:
+        """A private channel that the app is in: Slack tells who reads along there."""
+        return self.private and self.member and not self.direct
 
 
 # What every request asks is put together once: that costs more than asking it.

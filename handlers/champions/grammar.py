@@ -1,9 +1,13 @@
-"""`/champion @ana @ben for calming the renewal call #ownership`: whom, what for, and which value."""
+"""`/champion @ana @ben for calming the renewal call #ownership`: whom, what for, and which value or stage."""
 
 import html
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+
+from models import journey
+from models.champions import tags_in
+from models.champions.tags import ADDRESS, TAG
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 GROUP = re.compile(r"<!subteam\^(\w+)(?:\|@?([^>]*))?>")
@@ -13,20 +17,32 @@ BETWEEN = re.compile(r"(?:\s|,|&amp;|&|\+|\band\b)*", re.IGNORECASE)
 BECAUSE = re.compile(r"[\s,:;\u2013\u2014-]*(?:(?:for|because|cause|cuz|as)\b[\s:,]*)?", re.IGNORECASE)
 CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^>]*))?>")
 LINK = re.compile(r"<((?:https?|mailto|tel):[^|>]*)(?:\|([^>]*))?>")
-ADDRESS = re.compile(r"https?://\S+")
-TAG = re.compile(r"(?<![\w&/#])#([\w-]{1,32})")
 LOOSE = " \t\n,:\u2013\u2014-"  # what stands beside a tag and goes with it
 
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody typed after /champion."""
+    """What somebody typed after /champion. `groups` are user groups as (id or handle, name to show)."""
 
     people: list[str] = field(default_factory=list)
     reason: str = ""
     value: str | None = None
+    stage: str | None = None
+    groups: list[tuple[str, str]] = field(default_factory=list)
     mentioned: list[str] = field(default_factory=list)  # named inside the reason
+    tags: list[str] = field(default_factory=list)  # every tag in the reason
     problems: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Front:
+    """The names at the beginning, and the tags among them."""
+
+    people: dict[str, None] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, None] = field(default_factory=dict)
+    tags: list[str] = field(default_factory=list)
+    rest: str = ""
 
 
 def named(text: str) -> list[str]:
@@ -34,12 +50,41 @@ def named(text: str) -> list[str]:
     return list(dict.fromkeys(MENTION.findall(text)))
 
 
-def read(text: str, values: Collection[str]) -> Said:
-    """People first, then what for; a value's tag anywhere. Every name that can't be thanked is a problem."""
-    people, problems, early, rest = _people(_unfolded(text), values)
-    because = BECAUSE.match(rest)
-    reason, late = _tagged(rest[because.end() :] if because else rest, values)
-    return Said(people, reason, early or late, list(dict.fromkeys(MENTION.findall(reason))), problems)
+def groups_named(text: str) -> list[str]:
+    """The groups among the names at the beginning, by id; and plain names, which may be a group's handle."""
+    front = _names_first(_unfolded(text), None, None)
+    return list(front.groups)
+
+
+def read(text: str, values: Collection[str], handles: Collection[str] = ()) -> Said:
+    """People first, then what for; tags anywhere. Every name that can't be thanked is a problem.
+
+    `handles` are the plain names that are a group's.
+    """
+    front = _names_first(_unfolded(text), {*values, *journey.BY_KEY}, handles)
+    because = BECAUSE.match(front.rest)
+    reason = front.rest[because.end() :] if because else front.rest
+    early_value, early_stage = _sorted_out(front.tags, values)
+    reason, value = _tagged(reason, values)
+    reason, stage = _tagged(reason, [key for key in journey.BY_KEY if key not in values])
+    return Said(
+        list(front.people), reason, early_value or value, early_stage or stage, list(front.groups.items()),
+        list(dict.fromkeys(MENTION.findall(reason))), tags_in(_typed_reason(text, reason)), list(front.problems),
+    )  # fmt: skip
+
+
+def _sorted_out(tags: list[str], values: Collection[str]) -> tuple[str | None, str | None]:
+    """The first value and the first stage. A company's own value comes before a stage of the same name."""
+    value = next((tag for tag in tags if tag in values), None)
+    return value, next((tag for tag in tags if tag not in values), None)
+
+
+def _typed_reason(text: str, reason: str) -> str:
+    """The reason without the names of channels, which look like tags."""
+    channels = [f"#{name}" for name in CHANNEL.findall(text) if name]
+    for channel in sorted(channels, key=len, reverse=True):
+        reason = reason.replace(channel, " ")
+    return reason
 
 
 def _unfolded(text: str) -> str:
@@ -48,40 +93,45 @@ def _unfolded(text: str) -> str:
     return LINK.sub(lambda found: found[2] or found[1], text).strip()
 
 
-def _people(text: str, values: Collection[str]) -> tuple[list[str], list[str], str | None, str]:
-    """The names at the beginning, what is wrong with some of them, a value's tag among them, and the rest."""
-    people: dict[str, None] = {}
-    problems: dict[str, None] = {}
-    value, at = None, 0
+def _names_first(text: str, tags: Collection[str] | None, handles: Collection[str] | None) -> _Front:
+    """The names at the beginning, what is wrong with some of them, tags among them, and the rest.
+
+    Where tags and handles are not known yet (None), any may be one.
+    """
+    front, at = _Front(), 0
     while True:
-        ahead = BETWEEN.match(text, at) if people or problems or value else None
+        begun = front.people or front.groups or front.problems or front.tags
+        ahead = BETWEEN.match(text, at) if begun else None
         start = ahead.end() if ahead else at
         kinds = (MENTION, GROUP, EVERYONE, NAME, TAG)
         found = next((match for kind in kinds if (match := kind.match(text, start))), None)
-        if found is None or (found.re is TAG and found[1].lower() not in values):
-            return list(people), list(problems), value, text[at:]
+        if found is None or (found.re is TAG and tags is not None and found[1].lower() not in tags):
+            front.rest = text[at:]
+            return front
         if found.re is TAG:
-            value = value or found[1].lower()
+            front.tags.append(found[1].lower())
         elif found.re is MENTION:
-            people[found[1]] = None
+            front.people[found[1]] = None
+        elif found.re is GROUP:
+            front.groups[found[1]] = f"@{found[2]}" if found[2] else "that group"
+        elif found.re is NAME and (handles is None or found[1].lower() in handles):
+            front.groups[found[1].lower()] = f"@{found[1]}"
         else:
-            problems[_why_not(found)] = None
+            front.problems[_why_not(found)] = None
         at = found.end()
 
 
 def _why_not(name: re.Match[str]) -> str:
-    """What is wrong with a name that is not one person's."""
-    if name.re is GROUP:
-        return f"@{name[2] or 'that group'} is a group: name the people in it one by one."
+    """What is wrong with a name that is not a person's or a group's."""
     if name.re is EVERYONE:
-        return f"@{name[1] or name[2]} would thank everybody and so nobody: name the people."
+        return f"@{name[1] or name[2]} would thank everybody and so nobody: name the people, or a group."
     return f"I don't know who @{name[1]} is: pick the name from the list that Slack shows."
 
 
-def _tagged(text: str, values: Collection[str]) -> tuple[str, str | None]:
-    """The first tag that is a value, and the reason without it. Inside a sentence its word stays, as do other tags."""
+def _tagged(text: str, known: Collection[str]) -> tuple[str, str | None]:
+    """The first tag that is known, and the reason without it. Inside a sentence its word stays, as do other tags."""
     hidden = ADDRESS.sub(lambda found: "x" * len(found[0]), text)  # an address may hold a # of its own
-    tag = next((found for found in TAG.finditer(hidden) if found[1].lower() in values), None)
+    tag = next((found for found in TAG.finditer(hidden) if found[1].lower() in known), None)
     if tag is None:
         return text.strip(), None
     before, word, after = text[: tag.start()], text[tag.start(1) : tag.end()], text[tag.end() :]

@@ -2,12 +2,13 @@
 
 import json
 
+from handlers.champions import editing
 from models import champions, members, outbox
 from models.errors import Refusal
 
 
 def more(ack, action, body, meet, allowed, reading, show):
-    """Take it back…, or the names of all who are thanked and who agree."""
+    """Edit…, Take it back…, or the names of all who are thanked and who agree."""
     meet()
     choice, _, number = action["selected_option"]["value"].partition(":")
     with reading() as (session, here):
@@ -19,6 +20,10 @@ def more(ack, action, body, meet, allowed, reading, show):
         agreeing = champions.agreeing(session, here, shout_out)
         if choice == "takeback":
             champions.may_undo(session, here, shout_out, person)
+    if choice == "edit":
+        editing.form(shout_out.id, meet, allowed, reading, show)
+        ack()
+        return
     if choice == "takeback":
         own = person.slack_id == shout_out.giver
         show("champions.takeback", {"id": shout_out.id, "own": own, "giver": giver, "receivers": receivers})

@@ -1,6 +1,6 @@
 """Looking at Customer Champions: my own record, help."""
 
-from models import champions, choices, members
+from models import champions, choices, journey, members
 from models.champions import Choices
 
 RECENT = 5
@@ -17,7 +17,10 @@ def me(ack, meet, allowed, reading, render, now):
         total, givers = champions.received(session, here, person.slack_id)
         record = {
             "thanked": [
-                {"reason": one.reason, "giver": names[one.giver], "at": one.given_at.isoformat(), "value": one.value}
+                {
+                    "reason": one.reason, "giver": names[one.giver], "at": one.given_at.isoformat(), "value": one.value,
+                    "withheld": one.withheld,
+                }
                 for one in thanked
             ],
             "total": total, "givers": givers, "given": champions.given(session, here, person.slack_id),
@@ -33,5 +36,7 @@ def help(ack, command, meet, actor, reading, render):
         own = choices.read(session, here, Choices)
     ack({
         "response_type": "ephemeral",
-        **render("champions.help", {"command": command["called"], "values": list(own.values), "of": own.per_day}),
+        **render("champions.help", {
+            "command": command["called"], "values": list(own.values), "stages": list(journey.BY_KEY), "of": own.per_day,
+        }),
     })  # fmt: skip

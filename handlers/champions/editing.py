@@ -1,0 +1,62 @@
+"""Putting a shout-out right afterwards, and handing its words to those who could not read them."""
+
+import json
+
+from handlers import forms
+from handlers.champions import postcard, receipt
+from models import champions, choices, outbox, workspaces
+from models.champions import Choices
+
+
+def edit(ack, action, body, meet, allowed, reading, show):
+    """From the receipt, which follows then, or from Home."""
+    form(int(action["value"]), meet, allowed, reading, show, told=body.get("response_url") or "")
+    ack()
+
+
+def form(shout_out_id, meet, allowed, reading, show, *, told=""):
+    """The words, value and stage as they are, to be changed by whoever wrote them."""
+    meet()
+    with reading() as (session, here):
+        person = allowed(session, here, "take part")
+        shout_out = champions.amendable(session, here, shout_out_id, by=person)
+        values = choices.read(session, here, Choices).values
+        known = [*values, *([shout_out.value] if shout_out.value and shout_out.value not in values else [])]
+        filled = {
+            "id": shout_out.id, "receivers": champions.receivers_of(session, here, shout_out),
+            "reason": shout_out.reason, "value": shout_out.value, "stage": shout_out.stage, "values": known,
+            "stages": postcard.stages(), "told": told,
+        }  # fmt: skip
+    show("champions.editing", filled)
+
+
+def amend(ack, view, meet, actor, transaction, redraw, now):
+    fields, kept = forms.typed(view), json.loads(view["private_metadata"])
+    meet()
+    with transaction() as (session, here):
+        person, reason = actor(session, here), fields["reason"] or ""
+        shout_out = champions.amend(
+            session, here, kept["id"], reason, by=person, value=fields["value"], stage=fields["stage"],
+            tags=champions.tags_in(reason), at=now(),
+        )  # fmt: skip
+        if kept["told"]:
+            _tell(session, here, shout_out, person, kept["told"], now())
+        redraw(session, here, person)
+    ack()
+
+
+def hand_on(ack, action, body, meet, actor, transaction, now):
+    """The giver says yes: those who can't read along there get the words."""
+    meet()
+    with transaction() as (session, here):
+        person = actor(session, here)
+        shout_out = champions.hand_on(session, here, int(action["value"]), by=person, at=now())
+        _tell(session, here, shout_out, person, body["response_url"], now())
+    ack()
+
+
+def _tell(session, here, shout_out, person, response_url, at):
+    """The receipt as it stands now."""
+    where = workspaces.channel(session, here, shout_out.channel)
+    told = receipt.written(session, here, shout_out, where, person, at)
+    outbox.answer(session, here, response_url, "champions.receipt", at=at, **told)

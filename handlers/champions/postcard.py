@@ -1,0 +1,89 @@
+"""The postcard: a form for a shout-out, with whatever is known of it filled in."""
+
+import json
+
+from handlers import forms
+from handlers.champions import receipt
+from models import champions, choices, journey, members, outbox, workspaces
+from models.champions import Choices
+from models.errors import Refusal
+
+WHO = "Slack would not tell me who that is just now. Please try again in a moment."
+
+
+def postcard(ack, body, meet, allowed, reading, show):
+    """From bare /champion, Home, the shortcut, or a message's button."""
+    _open(body, meet, allowed, reading, show)
+    ack()
+
+
+def praise(ack, body, meet, allowed, reading, show):
+    """From a message, in a thread too, where Slack takes no commands: whoever wrote it, and a link to it."""
+    _open(body, meet, allowed, reading, show, about=body["message"])
+    ack()
+
+
+def _open(body, meet, allowed, reading, show, about=None):
+    """Show the form. It asks where to post if that isn't clear from where it was opened."""
+    channel = body.get("channel_id") or body.get("channel", {}).get("id", "")
+    author = about.get("user") if about else None
+    meet([author] if author else [], channel=channel or None)
+    with reading() as (session, here):
+        person = allowed(session, here, "take part")
+        known = members.find(session, here, author) if author else None
+        where = workspaces.channel(session, here, channel)
+        people = [known.slack_id] if known and known.colleague and known.slack_id != person.slack_id else []
+        # a conversation between a few is nobody else's to know of, not even by its link
+        open_enough = where is not None and not where.direct
+        source = here.permalink(channel, about["ts"], about.get("thread_ts")) if about and open_enough else ""
+        filled = card(session, here, where, channel=channel, people=people, source=source)
+    show("champions.postcard", filled)
+
+
+def card(session, here, where, *, channel="", people=(), reason="", value=None, stage=None, source=""):
+    """The form's fields as they are known. `where` is the conversation it was opened in, or None."""
+    chosen = choices.read(session, here, Choices)
+    channel = where.slack_id if where else channel
+    if not channel or workspaces.is_direct(channel, where.name if where else ""):
+        channel = chosen.feed
+    return {
+        "values": list(chosen.values), "stages": stages(), "channel": channel, "people": list(people)[: chosen.per_day],
+        "most": chosen.per_day, "reason": reason, "value": value, "stage": stage, "source": source,
+    }  # fmt: skip
+
+
+def stages():
+    return [[stage.key, stage.label] for stage in journey.STAGES]
+
+
+def send(ack, view, meet, actor, transaction, redraw, now):
+    """The filled-in postcard. It goes to the channel that it was opened in, or to the one chosen in it."""
+    fields, kept = forms.typed(view), json.loads(view["private_metadata"])
+    people = fields["people"] or []
+    channel = fields.get("channel") or kept["channel"]
+    met = meet(people, channel=channel, audience=True)
+    with transaction() as (session, here):
+        known = members.among(session, here, people)
+        if len(known) < len(people):
+            raise Refusal(fields={"people": WHO})
+        giver, reason = actor(session, here), fields["reason"] or ""
+        where = _chosen(session, here, channel, now(), in_the_form=bool(fields.get("channel")))
+        shout_out = champions.give(
+            session, here, giver, [known[person] for person in people], reason, value=fields["value"],
+            stage=fields["stage"], tags=champions.tags_in(reason), source=kept.get("source") or None,
+            where=where, readers=met.readers, at=now(),
+        )  # fmt: skip
+        told = receipt.written(session, here, shout_out, where, giver, now(), known=known)
+        outbox.private(session, here, channel, giver.slack_id, "champions.receipt", at=now(), **told)
+        redraw(session, here, giver)
+    ack()
+
+
+def _chosen(session, here, channel, at, *, in_the_form):
+    """Where it goes. A channel that Slack told nothing about counts as private."""
+    where = workspaces.channel(session, here, channel)
+    if where is None:
+        where = workspaces.remember_channel(session, here, channel, at=at, private=True, member=False)
+    if in_the_form and (where.shared or where.archived):
+        raise Refusal(fields={"channel": "Choose one that is not archived, and not shared with another company."})
+    return where

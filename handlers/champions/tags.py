@@ -1,0 +1,22 @@
+"""A tag that several people use already: the CX leads say whether it becomes a value."""
+
+from models import champions, outbox
+
+
+def adopt(ack, action, body, meet, allowed, transaction, now):
+    tag = action["value"]
+    meet()
+    with transaction() as (session, here):
+        person = allowed(session, here, "change settings")
+        new = champions.adopt(session, here, tag, by=person.slack_id, at=now())
+        outbox.answer(session, here, body["response_url"], "champions.adopted", at=now(), tag=tag, new=new)
+    ack()
+
+
+def decline(ack, action, body, meet, allowed, transaction, now):
+    """It stays what it is: a word in people's texts. Nobody asks again."""
+    meet()
+    with transaction() as (session, here):
+        allowed(session, here, "change settings")
+        outbox.answer(session, here, body["response_url"], "champions.declined", at=now(), tag=action["value"])
+    ack()
