@@ -1,13 +1,12 @@
 """What becomes of a shout-out: taken back, counted, shown to those it is about, exported, erased, let go."""
 
-import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from models import champions, choices, members, spreadsheets, workspaces
+from models import champions, choices, members, workspaces
 from models.champions import Choices, Credit, Reversal, ShoutOut
 from models.outbox import Letter
 from tests.test_champions import settle
@@ -162,34 +161,6 @@ def test_two_gifts_at_one_moment_never_take_the_last_of_a_day_twice(slack):
 # --- who was thanked ------------------------------------------------------------------------------
 
 
-def test_the_board_counts_different_colleagues_and_shares_places(slack):
-    for giver in (slack.ben, slack.chloe, slack.hugo):
-        giver.types("/champion @ana for one thing")
-    slack.ben.types("/champion @ana for another thing")
-    slack.ben.types("/champion @elif @felix for the form")
-    slack.ana.types("/champion @ines for the refund")
-    board = getattr(slack, "elif").types("/champion top")
-    assert ":first_place_medal:  *Ana Costa*, thanked by 3 colleagues" in board
-    assert board.says.count(":second_place_medal:") == 3
-    assert "You: *2nd*, thanked by 1 colleague." in board and "since 1 November 2026" in board
-    assert "<@" not in str(board.message.blocks)
-    assert "You:" not in slack.ben.types("/champion top")
-
-
-def test_private_and_undone_ones_and_those_who_left_are_on_no_board(slack):
-    slack.dana.does("invite", channel="leaders", user=slack.here.bot_user)
-    slack.dana.types("/champion @kareem for the price talk", at="leaders")
-    slack.ben.presses("Undo", on=slack.ben.types("/champion @chloe for the night shift"))
-    slack.ben.types("/champion @ines for the refund")
-    slack.dana.does("deactivate", user="U0INES0000")
-    assert "Nobody has been thanked yet this month." in slack.ben.types("/champion top")
-
-
-def test_a_company_may_choose_not_to_rank(slack):
-    settle(slack, rank="no")
-    assert "This company chose not to rank people." in slack.ben.types("/champion top")
-
-
 def test_my_record_shows_my_words_newest_first_private_ones_too(slack):
     assert "Nobody" in slack.ana.types("/champion me") or "thanked" in slack.ana.types("/champion me")
     slack.ben.types("/champion @ana for the first thing")
@@ -245,22 +216,6 @@ def test_ones_own_record_can_be_taken_away(slack):
         mine = champions.belongings(session, here, slack.ana.id)
     assert [row["reason"] for row in mine["received"]] == ["the night shift"]
     assert [row["reason"] for row in mine["given"]] == ["noticing"]
-
-
-def test_the_export_has_names_and_nothing_private_and_no_formulas(slack):
-    slack.ben.types("/champion @ana @chloe for =HYPERLINK(1)")
-    slack.ben.types("/champion @ana for a secret", at=slack.ben.writes_to(slack.ana))
-    slack.ben.presses("Undo", on=slack.ben.types("/champion @hugo for the depot"))
-    to = io.StringIO(newline="")
-    with slack.writing() as (session, here):
-        assert spreadsheets.write(champions.export(session, here), to) == 2
-    text = to.getvalue()
-    assert "secret" not in text and "'=HYPERLINK(1)" in text
-    assert (
-        "Ben Okafor" in text
-        and '"Ana Costa, Chloé Martin"' in text
-        and text.rstrip().endswith("yes,U0BEN00000,U0HUGO0000")
-    )
 
 
 def test_words_older_than_the_company_keeps_them_go_and_the_counts_stay(slack):
