@@ -1,12 +1,14 @@
 """The menu on a shout-out's post: everybody sees it, and each choice looks at who pressed."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from models import audit, champions, rights
 from models.champions import Reversal, ShoutOut
+from models.outbox import Letter
 from tests.envelopes import person, submitted
 from tests.harbour import IDS
 
@@ -152,3 +154,67 @@ def test_in_a_private_channel_it_works_for_those_who_are_there(slack):
     slack.dana.chooses(TAKE_BACK, on=post)
     slack.dana.fills("champions.remove")
     assert not [one for one in slack.channel("leaders").posts if "price talk" in one]
+
+
+# --- what is kept of it ---------------------------------------------------------------------------
+
+
+def erase(slack, who):
+    with slack.writing() as (session, here):
+        champions.forget(session, here, IDS[who], at=slack.time.now())
+    slack.deliver()
+
+
+def test_the_words_that_a_removal_handed_back_go_with_whoever_they_are_about(slack, post):
+    slack.dana.chooses(TAKE_BACK, on=post)
+    slack.dana.fills("champions.remove")
+    erase(slack, "ana")
+    assert not slack.ben.inbox
+    with slack.writing() as (session, _):
+        kept = [letter.args for letter in session.scalars(select(Letter)) if letter.kind in ("dm", "post")]
+    assert "calming" not in str(kept) and IDS["ana"] not in str(kept)
+
+
+def test_who_removed_it_is_nobody_once_erased(slack, post):
+    slack.dana.chooses(TAKE_BACK, on=post)
+    slack.dana.fills("champions.remove")
+    erase(slack, "dana")
+    assert "a former colleague took back your thank-you" in slack.ben.inbox[-1]
+    with slack.writing() as (session, _):
+        assert IDS["dana"] not in session.scalars(select(Reversal.by)).all()
+
+
+def test_an_erased_persons_agreement_still_counts_and_is_nobodys(slack, post):
+    slack.jonas.presses("I agree", on=post)
+    erase(slack, "jonas")
+    slack.kareem.chooses(NAMES, on=post)
+    assert "a former colleague" in says(slack.kareem.modal) and "1 person agrees" in says(slack.kareem.modal)
+    with slack.writing() as (session, here):
+        assert champions.belongings(session, here, IDS["jonas"])["agreed with"] == []
+
+
+def test_what_one_agreed_with_is_ones_own_data(slack, post):
+    slack.jonas.reacts("tada", on=post)
+    with slack.writing() as (session, here):
+        (mine,) = champions.belongings(session, here, IDS["jonas"])["agreed with"]
+    assert (mine["id"], mine["by"], mine["taken back"]) == (1, ":tada:", False)
+
+
+# --- editing from the post ------------------------------------------------------------------------
+
+
+def test_the_giver_says_it_better_and_who_agreed_still_agrees(slack, post):
+    slack.jonas.presses("I agree", on=post)
+    slack.kareem.presses("I agree", on=post)  # the post says so within a minute; the edit says so now
+    slack.ben.chooses("Edit…", on=post)
+    slack.ben.fills("champions.amend", reason="calming two renewal calls in one afternoon")
+    said = slack.channel("care").last
+    assert "> calming two renewal calls" in said and "2 people agree" in said
+    slack.push(slack.time.now() + timedelta(minutes=2))
+    assert "> calming two renewal calls" in slack.channel("care").last
+
+
+def test_nobody_else_edits_it_not_even_who_may_remove_it(slack, post):
+    for who in (slack.ana, slack.dana):
+        who.chooses("Edit…", on=post)
+        assert who.modal is None and "Only the person who wrote it can change it." in who.reads

@@ -16,7 +16,9 @@ from models.workspaces import Workspace
 TITLE = "Customer Champions"
 MOST_WORDS = 1500
 MOST_VALUES = 20
-DAYS = ("first working day", "last working day", "first Monday", "last Friday")
+MONTHLY = ("first working day", "last working day", "first Monday", "last Friday")
+WEEKLY = ("every Monday", "every Tuesday", "every Wednesday", "every Thursday", "every Friday")
+DAYS = (*MONTHLY, *WEEKLY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,14 +31,19 @@ class Choices(choices.Choices):
         "Feed channel",
         help="Shout-outs go here instead of where they were typed. Leave empty for where typed.",
     )
-    digest: bool = choices.yes_no("Post a monthly digest", default=True)
-    digest_day: str = choices.one_of("Digest day", DAYS, default="last working day")
+    digest: bool = choices.yes_no("Post a digest", default=True)
+    digest_day: str = choices.one_of(
+        "Digest day", DAYS, default="last working day",
+        help="Of the month, or every week. A channel can have its own: type /champion digest there.",
+    )  # fmt: skip
     digest_time: str = choices.time_of_day("Digest time", default="16:00", help="In the workspace's time zone.")
+    digest_size: int = choices.whole("Names in the digest", default=5, least=1, most=20, help="At most.")
     rank: str = choices.one_of(
         "Rank people",
         ("no", "on demand", "in the digest"),
         default="on demand",
-        help="By how many different colleagues thanked them. There is never a bottom of the list.",
+        help="By how many different colleagues thanked them. There is never a bottom of the list."
+        " With “no”, the digest names nobody but those in its quote.",
         asked=True,
     )
     values: tuple[str, ...] = choices.words(
@@ -121,6 +128,7 @@ class Reversal(Base):
     shout_out_id: Mapped[int] = mapped_column(Number)
     by: Mapped[SlackId]
     at: Mapped[datetime]
+    letter_id: Mapped[int | None] = mapped_column(Number, ForeignKey("letters.id", ondelete="SET NULL"))  # to the giver
 
 
 class Agreement(Base):
@@ -153,9 +161,10 @@ def receivers_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list
 
 
 def letters_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list[Letter]:
-    """What was sent because of it: the post, where there was one, and word to each receiver."""
+    """What was sent because of it: the post, word to each receiver, and to the giver whose words somebody removed."""
     words = select(Credit.letter_id).where(Credit.workspace_id == here.id, Credit.shout_out_id == shout_out.id)
-    mine = or_(Letter.id == shout_out.letter_id, Letter.id.in_(words))
+    back = select(Reversal.letter_id).where(Reversal.workspace_id == here.id, Reversal.shout_out_id == shout_out.id)
+    mine = or_(Letter.id == shout_out.letter_id, Letter.id.in_(words), Letter.id.in_(back))
     return list(session.scalars(select(Letter).where(Letter.workspace_id == here.id, mine).order_by(Letter.id)))
 
 

@@ -9,13 +9,17 @@ from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import choices, outbox
+from models.champions.digests import DIGEST, digest, letter
 from models.champions.exporting import stop_exports
 from models.champions.ledger import Agreement, Choices, Credit, Reversal, ShoutOut, letters_of, receivers_of, taken_back
-from models.champions.tally import DIGEST, digest, letter, period
+from models.champions.rounds import rhythm
 from models.outbox import Letter
 from models.workspaces import Workspace
 
 DAYS_A_MONTH = 365.25 / 12
+
+# of a shout-out in a private channel whose words their giver did not hand on
+KEPT_FROM_THEM = {"reason": "", "value": None, "stage": None, "message": None, "channel": "a private channel"}
 
 
 def belongings(session: Session, here: Workspace, person: str) -> dict[str, Any]:
@@ -23,11 +27,14 @@ def belongings(session: Session, here: Workspace, person: str) -> dict[str, Any]
     given = session.scalars(
         select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.giver == person).order_by(ShoutOut.id)
     )
-    received = session.scalars(_naming(here, person))
+    received = session.execute(_naming(here, person))
     agreed = select(Agreement).where(Agreement.workspace_id == here.id, Agreement.member == person)
     return {
         "given": [_row(session, here, shout_out) for shout_out in given],
-        "received": [_row(session, here, shout_out) for shout_out in received],
+        "received": [
+            {**_row(session, here, shout_out), **(KEPT_FROM_THEM if withheld else {})}
+            for shout_out, withheld in received
+        ],
         "agreed with": [
             {"id": one.shout_out_id, "at": one.at.isoformat(), "by": one.way, "taken back": not one.standing}
             for one in session.scalars(agreed.order_by(Agreement.id))
@@ -37,7 +44,7 @@ def belongings(session: Session, here: Workspace, person: str) -> dict[str, Any]
 
 def _naming(here: Workspace, person: str) -> Any:
     return (
-        select(ShoutOut)
+        select(ShoutOut, Credit.withheld)
         .join(Credit, Credit.shout_out_id == ShoutOut.id)
         .where(ShoutOut.workspace_id == here.id, Credit.receiver == person)
         .order_by(ShoutOut.id)
@@ -52,6 +59,8 @@ def _row(session: Session, here: Workspace, shout_out: ShoutOut) -> dict[str, An
         "receivers": receivers_of(session, here, shout_out),
         "reason": shout_out.reason,
         "value": shout_out.value,
+        "stage": shout_out.stage,
+        "message": shout_out.source,
         "channel": shout_out.channel,
         "taken back": taken_back(session, here, shout_out),
     }
@@ -75,7 +84,7 @@ def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> i
         )
     )
     for shout_out in touched:
-        shout_out.reason = ""
+        shout_out.reason, shout_out.source = "", None
         if shout_out.giver == person:
             shout_out.giver = nobody
         for sent in letters_of(session, here, shout_out):
@@ -84,13 +93,28 @@ def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> i
                 sent.template, sent.args = "champions.erased", {}  # also of one that is under way and may be sent again
             else:
                 outbox.withdraw(session, sent, at=at)
-                sent.args = {**sent.args, "reason": "", "giver": shout_out.giver} if sent.args else {}
+                emptied = {"reason": "", "giver": shout_out.giver, "receivers": [], "by": nobody}
+                sent.args = {name: emptied.get(name, value) for name, value in sent.args.items()}
     mine = Credit.workspace_id == here.id, Credit.receiver == person
     session.execute(update(Credit).where(*mine).values(receiver=nobody))
-    session.execute(update(Reversal).where(Reversal.workspace_id == here.id, Reversal.by == person).values(by=nobody))
+    _removed_by_nobody(session, here, person, nobody, at=at)
+    agreed = Agreement.workspace_id == here.id, Agreement.member == person
+    session.execute(update(Agreement).where(*agreed).values(member=nobody))
     _retell(session, here, touched, at=at)
     stop_exports(session, here, at=at)
     return len(touched)
+
+
+def _removed_by_nobody(session: Session, here: Workspace, person: str, nobody: str, *, at: datetime) -> None:
+    """What this person took back stays taken back; who did it is not told any longer."""
+    mine = Reversal.workspace_id == here.id, Reversal.by == person
+    told = select(Letter).join(Reversal, Reversal.letter_id == Letter.id).where(*mine, Letter.status != outbox.DROPPED)
+    for word in session.scalars(told.order_by(Letter.id)).all():
+        if word.args:
+            args = {**word.args, "by": nobody}
+            outbox.revise(session, word, "champions.removed", at=at, **args)
+            word.args = args
+    session.execute(update(Reversal).where(*mine).values(by=nobody))
 
 
 def _retell(session: Session, here: Workspace, touched: Sequence[ShoutOut], *, at: datetime) -> None:
@@ -103,9 +127,11 @@ def _retell(session: Session, here: Workspace, touched: Sequence[ShoutOut], *, a
         Letter.status != outbox.DROPPED,
     )
     for posted in session.scalars(digests.order_by(Letter.id)).all():
-        start, end = period(session, here, posted.address, posted.not_before)
+        start, end = (datetime.fromisoformat(posted.args[name]) for name in ("start", "end"))
         if any(start <= shout_out.given_at < end for shout_out in touched):
-            told = letter(session, here, digest(session, here, start, end), start, end)
+            size = rhythm(session, here, posted.address).size
+            tally = digest(session, here, start, end, size=size)
+            told = letter(session, here, tally, start, end, posted.args["every"])
             outbox.revise(session, posted, DIGEST, at=at, **told)
             posted.args = told  # its own copy of the words goes too
 
@@ -119,5 +145,5 @@ def expire(session: Session, here: Workspace, *, at: datetime, most: int = 1000)
         .where(ShoutOut.workspace_id == here.id, ShoutOut.given_at < oldest, ShoutOut.reason != "")
         .limit(most)
     ).all()
-    session.execute(update(ShoutOut).where(ShoutOut.id.in_(ids)).values(reason=""))
+    session.execute(update(ShoutOut).where(ShoutOut.id.in_(ids)).values(reason="", source=None))
     return len(ids)

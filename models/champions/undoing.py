@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models import audit, members, outbox, rights
@@ -37,7 +38,9 @@ def _tell_the_giver(session: Session, here: Workspace, shout_out: ShoutOut, by: 
     audit.note(session, here, "shout-out removed", str(shout_out.id), by=by.slack_id, at=at, member=shout_out.giver)
     giver = members.find(session, here, shout_out.giver)
     if giver is not None and giver.colleague:
-        outbox.dm(
+        letter = outbox.dm(
             session, here, giver.slack_id, "champions.removed", at=at, by=by.slack_id, reason=shout_out.reason,
             receivers=receivers_of(session, here, shout_out),
         )  # fmt: skip
+        mine = Reversal.workspace_id == here.id, Reversal.shout_out_id == shout_out.id
+        session.execute(update(Reversal).where(*mine).values(letter_id=letter.id))

@@ -335,6 +335,8 @@ def upgrade() -> None:
         sa.Column("shout_out_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("by", sa.String(length=64), nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_reversals_letter_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["workspace_id", "shout_out_id"],
             ["shout_outs.workspace_id", "shout_outs.id"],
@@ -412,6 +414,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tag_offers")),
         sa.UniqueConstraint("workspace_id", "tag", name=op.f("uq_tag_offers_workspace_id_tag")),
     )
+    op.create_table(
+        "champion_digests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.String(length=32), nullable=True),
+        sa.Column("time", sa.String(length=5), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("told_until", models.base.Instant(timezone=True), nullable=True),
+        sa.Column("quiet", sa.Integer(), nullable=False),
+        sa.Column("asked_at", models.base.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_champion_digests_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_champion_digests")),
+        sa.UniqueConstraint("workspace_id", "channel", name=op.f("uq_champion_digests_workspace_id_channel")),
+    )
     if op.get_bind().dialect.name == "sqlite":
         op.execute(SQLITE_NO_REWRITING)
     else:
@@ -421,6 +440,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("champion_digests")
     op.drop_table("tag_offers")
     op.drop_table("loose_tags")
     with op.batch_alter_table("agreements", schema=None) as batch_op:
