@@ -1,4 +1,4 @@
-"""Customer Champions by itself: the month's digest."""
+"""Customer Champions by itself: the digest of each channel, and what happens while nobody is thanked."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,21 +6,22 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models import champions, outbox
-from models.choices import Chosen
 from models.outbox import Letter
 from models.schedule import Calendar
 from models.workspaces import Workspace
 
 
 def register(clock: Calendar) -> None:
-    clock.monthly("champions.digest", Chosen("digest_day"), Chosen("digest_time"), wanted="digest")(digest)
+    clock.each("champions.digest", champions.turn, wanted="digest")(digest)
 
 
 def digest(session: Session, here: Workspace, channel: str, moment: datetime) -> Sequence[Letter]:
-    """Who was thanked since the last digest; before the first one, since the month began."""
-    start, end = champions.period(session, here, channel, moment)
-    tally = champions.digest(session, here, start, end)
-    if not tally.shout_outs:
+    """Who was thanked since the last digest. Where there never was anything to tell, the channel hears nothing."""
+    told = champions.close(session, here, channel, at=moment)
+    if told.tally.shout_outs:
+        words = champions.letter(session, here, told.tally, told.start, told.end, told.every)
+        return [outbox.post(session, here, channel, "champions.digest", at=moment, scheduled=True, **words)]
+    if not told.quiet:
         return []
-    told = champions.letter(session, here, tally, start, end)
-    return [outbox.post(session, here, channel, "champions.digest", at=moment, scheduled=True, **told)]
+    word = outbox.post(session, here, channel, "champions.quiet", at=moment, scheduled=True, every=told.every)
+    return [word, *(champions.ask(session, here, channel, told, at=moment) if told.asks else [])]

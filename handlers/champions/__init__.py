@@ -1,7 +1,19 @@
 """Customer Champions as people meet them in Slack: /champion, the postcard, and the buttons."""
 
 from handlers import choices, words
-from handlers.champions import agreeing, board, editing, exporting, giving, menu, postcard, reading, tags
+from handlers.champions import (
+    agreeing,
+    board,
+    digests,
+    editing,
+    exporting,
+    giving,
+    menu,
+    person,
+    postcard,
+    reading,
+    tags,
+)
 
 COMMAND = "/champion"
 
@@ -14,7 +26,7 @@ def register(app):
         COMMAND,
         {
             "": postcard.postcard, "help": reading.help, "top": board.top, "export": exporting.export, "me": reading.me,
-            "settings": choices.opener("champions"),
+            "digest": digests.digest, "settings": choices.opener("champions"),
         },
         otherwise=giving.give,
     )  # fmt: skip
@@ -30,7 +42,7 @@ def register(app):
     app.action("champions.undo")(giving.undo)
     app.action("champions.post")(giving.post)
     app.action("champions.quieten")(giving.quieten)
-    app.action("champions.thank")(giving.thank)
+    app.action("champions.thank")(person.thank)
     app.action(board.TURN)(board.turn)
     app.action("champions.agree")(agreeing.agree)
     app.action("champions.reconsider")(agreeing.reconsider)
@@ -38,3 +50,9 @@ def register(app):
     app.event("reaction_removed")(agreeing.reacted)
     app.action("champions.more")(menu.more)
     app.view("champions.remove")(menu.remove)
+    app.action("champions.publish")(digests.publish)
+    app.action("champions.adjust")(digests.adjust)
+    app.view("champions.arrange")(digests.arrange)
+    app.action("champions.go_on")(digests.go_on)
+    app.action("champions.slow_down")(digests.slow_down)
+    app.action("champions.halt")(digests.halt)

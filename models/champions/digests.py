@@ -1,0 +1,100 @@
+"""What a digest tells of a period: the numbers, one quote, a few names, the values. It pings nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, distinct, exists, func, select
+from sqlalchemy.orm import Session
+
+from models import choices, members
+from models.champions.board import Place, board, public, ranked
+from models.champions.ledger import Choices, Credit, ShoutOut, receivers_of
+from models.workspaces import Workspace
+
+DIGEST = "champions.digest"
+NAMES = 5  # a digest congratulates, it does not list
+LONGEST = {"week": timedelta(days=8), "month": timedelta(days=45)}  # beyond that, one before it was missed
+A_MOMENT = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Digest:
+    """The numbers of a period, closed before they are told."""
+
+    shout_outs: int
+    givers: int
+    receivers: int
+    quote: ShoutOut | None
+    people: list[str]  # without ranks, some of those who were thanked
+    top: list[Place]
+    values: list[tuple[str, int]]
+
+
+def digest(session: Session, here: Workspace, start: datetime, end: datetime, *, size: int = NAMES) -> Digest:
+    """What a digest tells: people first, one quote, then names and values."""
+    told_of = public(here, start, end)
+    totals = session.execute(
+        select(func.count(distinct(ShoutOut.id)), func.count(distinct(ShoutOut.giver))).where(*told_of)
+    ).one()
+    receivers = session.scalar(
+        select(func.count(distinct(Credit.receiver))).join(ShoutOut, ShoutOut.id == Credit.shout_out_id).where(*told_of)
+    )
+    count = func.count(ShoutOut.id)
+    values = session.execute(
+        select(ShoutOut.value, count)
+        .where(*told_of, ShoutOut.value.is_not(None))
+        .group_by(ShoutOut.value)
+        .order_by(count.desc(), ShoutOut.value)
+    )
+    rank = choices.read(session, here, Choices).rank
+    places = board(session, here, start, end, size=size) if rank != "no" else []
+    in_order = rank == "in the digest"
+    return Digest(
+        shout_outs=totals[0], givers=totals[1], receivers=receivers or 0, quote=_quote(session, here, told_of),
+        people=[] if in_order else [place.person for place in places], top=places if in_order else [],
+        values=[(value, number) for value, number in values if value],
+    )  # fmt: skip
+
+
+def _quote(session: Session, here: Workspace, told_of: Sequence[ColumnElement[bool]]) -> ShoutOut | None:
+    """The shout-out with the most to say that still fits a digest; the same one however often it is asked.
+
+    Nobody who asked to be left out is in it, nor is anyone who left.
+    """
+    length = func.length(ShoutOut.reason)
+    someone_out = exists().where(Credit.shout_out_id == ShoutOut.id, Credit.receiver.not_in(ranked(here)))
+    quotable = select(ShoutOut).where(*told_of, ShoutOut.giver.in_(ranked(here)), ~someone_out)
+    longest = session.scalar(
+        quotable.where(length.between(20, 280)).order_by(length.desc(), ShoutOut.id.desc()).limit(1)
+    )
+    return longest or session.scalar(quotable.where(ShoutOut.reason != "").order_by(ShoutOut.id.desc()).limit(1))
+
+
+def letter(
+    session: Session, here: Workspace, tally: Digest, start: datetime, end: datetime, every: str
+) -> dict[str, Any]:
+    """The digest of a period as its message takes it. `every` is week or month, or "" where it tells of more."""
+    return {
+        **_told(session, here, tally), "start": start.isoformat(), "end": end.isoformat(), "zone": here.zone,
+        "last": (end - A_MOMENT).isoformat(), "every": every if end - start <= LONGEST.get(every, end - start) else "",
+    }  # fmt: skip
+
+
+def _told(session: Session, here: Workspace, digest: Digest) -> dict[str, Any]:
+    quote = digest.quote
+    credited = receivers_of(session, here, quote) if quote else []
+    listed = members.among(session, here, digest.people)  # whoever was erased has no name any more
+    known = members.names(
+        session, here, [*credited, *([quote.giver] if quote else []), *(p.person for p in digest.top)]
+    )
+    return {
+        "shout_outs": digest.shout_outs, "givers": digest.givers, "receivers": digest.receivers,
+        "quote": {
+            "reason": quote.reason, "giver": known[quote.giver], "receivers": [known[who] for who in credited],
+        } if quote else None,
+        "people": sorted((member.name for member in listed.values()), key=str.casefold),
+        "top": [{"rank": p.rank, "name": known[p.person], "givers": p.colleagues} for p in digest.top],
+        "values": [[value, count] for value, count in digest.values],
+    }  # fmt: skip
