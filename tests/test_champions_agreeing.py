@@ -320,3 +320,17 @@ def test_whatever_people_do_the_post_tells_what_a_recount_finds(slack):
             assert newest[-1].args.get("agreed", 0) == len(agreeing)
 
     told()
+
+
+# --- whom it credits ------------------------------------------------------------------------------
+
+
+def test_those_who_were_thanked_find_it_in_their_record_and_get_no_message(slack, post):
+    slack.hugo.presses("I agree", on=post)
+    slack.ines.reacts("tada", on=post)
+    assert "2 people agree" in slack.ana.types("/champion me")
+    assert "2 people agree" in slack.chloe.opens_home()
+    assert "agree" not in slack.ben.types("/champion me")
+    assert len(slack.ana.inbox) == len(slack.chloe.inbox) == 1
+    board = slack.ana.types("/champion top")
+    assert "thanked by 1 colleague" in board and "Hugo" not in board  # agreeing is not thanking

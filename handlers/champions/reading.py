@@ -19,7 +19,7 @@ def me(ack, meet, allowed, reading, render, now):
             "thanked": [
                 {
                     "reason": one.reason, "giver": names[one.giver], "at": one.given_at.isoformat(), "value": one.value,
-                    "withheld": one.withheld,
+                    "withheld": one.withheld, "agreed": one.agreed,
                 }
                 for one in thanked
             ],

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import members
 from models.calendar import day_bounds, local_day
+from models.champions.agreeing import agreements
 from models.champions.fairness import allowance
 from models.champions.ledger import Credit, ShoutOut, receivers_of, standing
 from models.members import Member
@@ -25,16 +26,18 @@ class Heard:
     given_at: datetime
     private: bool
     withheld: bool
+    agreed: int  # how many others agree
 
 
 def thanked(session: Session, here: Workspace, person: str, *, count: int) -> list[Heard]:
     """What someone was thanked for, newest first, their private ones too: for their own eyes."""
     newest = _received(here, person).order_by(ShoutOut.given_at.desc(), ShoutOut.id.desc()).limit(count)
-    rows = session.execute(newest.add_columns(Credit.withheld))
+    rows = session.execute(newest.add_columns(Credit.withheld)).all()
+    agreed = agreements(session, here, [one.id for one, _ in rows])
     return [
         Heard(
             giver=one.giver, reason="" if withheld else one.reason, value=None if withheld else one.value,
-            given_at=one.given_at, private=one.private, withheld=withheld,
+            given_at=one.given_at, private=one.private, withheld=withheld, agreed=agreed.get(one.id, 0),
         )
         for one, withheld in rows
     ]  # fmt: skip
@@ -69,7 +72,7 @@ def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> 
         "thanked": [
             {
                 "reason": one.reason, "giver": known[one.giver], "at": one.given_at.isoformat(), "private": one.private,
-                "withheld": one.withheld,
+                "withheld": one.withheld, "agreed": one.agreed,
             }
             for one in newest
         ],
