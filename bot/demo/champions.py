@@ -17,32 +17,50 @@ THANKS = Path(__file__).with_suffix(".yml")
 WHERE = ("C0CARE0000", "C0CARE0000", "C0GENERAL0", "C0CHAMPION")
 HABIT = 0.7  # below 1, the thank-yous come closer together towards the end of the year
 EASTERN = {"grace": 9, "priya": 11, "kareem": 13}  # their day ends before Europe's: the hour in UTC
+AGREEING = (0, 0, 1, 1, 2, 3, 5)  # how many agree with a thank-you: few with most, many with some
 SATURDAY = 5
 
 
 def deeds(start: datetime, end: datetime) -> Iterator[Deed]:
     """Always the same ones, on working days, in the working hours of whoever thanks."""
-    dice = random.Random(20)
+    dice, nods = random.Random(20), random.Random(21)
     thanks = yaml.safe_load(THANKS.read_text(encoding="utf-8"))
+    everybody = {name for thank in thanks for name in (thank["by"], *thank["to"])}
     every_day = (start + timedelta(days=n) for n in range((end - start).days - 1))
     days = [day for day in every_day if day.weekday() < SATURDAY]
     for turn, thank in enumerate(thanks):
         day = days[int(len(days) * (turn / len(thanks)) ** HABIT)]
         hour = dice.randrange(7, EASTERN.get(thank["by"], 15))
         moment = day.replace(hour=hour, minute=dice.randrange(60), second=dice.randrange(60))
-        yield Deed(moment, _thank(thank, dice.choice(WHERE)))
+        made: list[int] = []  # its number, once it is given
+        yield Deed(moment, _thank(thank, dice.choice(WHERE), made))
+        others = sorted(everybody - {thank["by"], *thank["to"]})
+        for who in nods.sample(others, nods.choice(AGREEING)):
+            yield Deed(moment + timedelta(minutes=nods.randrange(2, 90)), _agree(who, made))
 
 
-def _thank(thank: dict[str, Any], where: str) -> Act:
-    giver, *receivers = (f"U0{name.upper():0<8}" for name in (thank["by"], *thank["to"]))
+def _thank(thank: dict[str, Any], where: str, made: list[int]) -> Act:
+    giver, *receivers = (_id(name) for name in (thank["by"], *thank["to"]))
 
     def give(session: Session, here: Workspace, at: datetime) -> None:
         known = members.among(session, here, [giver, *receivers])
         channel = workspaces.channel(session, here, where)
         assert channel is not None
-        champions.give(
+        given = champions.give(
             session, here, known[giver], [known[one] for one in receivers], thank["for"],
             where=channel, value=thank.get("value"), at=at,
         )  # fmt: skip
+        made.append(given.id)
 
     return give
+
+
+def _agree(name: str, made: list[int]) -> Act:
+    def agree(session: Session, here: Workspace, at: datetime) -> None:
+        champions.agree(session, here, made[0], by=members.among(session, here, [_id(name)])[_id(name)], at=at)
+
+    return agree
+
+
+def _id(name: str) -> str:
+    return f"U0{name.upper():0<8}"
