@@ -62,12 +62,14 @@ class People:
     ) -> None:
         self.database, self.client, self.now = database, client, now
 
-    def meet(self, here: Workspace, strange: Collection[str], place: str | None, patience: Patience) -> None:
+    def meet(
+        self, here: Workspace, strange: Collection[str], place: str | None = None, patience: Patience | None = None
+    ) -> None:
         """Ask Slack who these people are and what that channel is.
 
         Whoever Slack does not answer for stays unknown.
         """
-        client = self._hurried(here)
+        client, patience = self._hurried(here), patience or Patience()
         pool = ThreadPoolExecutor(max_workers=8)
         asked: list[Future[dict[str, Any] | None]] = [pool.submit(self._user, client, user) for user in strange]
         about = pool.submit(self._channel, client, place) if place else None

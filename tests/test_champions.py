@@ -36,7 +36,7 @@ def test_ben_thanks_ana_and_everybody_reads_it(slack):
     assert "Thanked by @ben" in post and "#ownership" in post
     assert "You thanked @ana for #ownership. They get a direct message too." in receipt
     assert "You can thank 9 more people today (of 10); the count starts again at midnight." in receipt
-    assert receipt.buttons == ["Undo"]
+    assert receipt.buttons == ["Edit", "Undo"]
     word = slack.ana.inbox[-1]
     assert "@ben thanked you in <#C0CARE0000>: you are a *Customer Champion*." in word
     assert "> calming the renewal call" in word and "Read it where it was posted" in word
@@ -64,9 +64,9 @@ def test_a_person_named_twice_is_thanked_once(slack):
 
 
 def test_the_first_thank_you_of_all_is_told_as_such_and_the_second_is_not(slack):
-    slack.ben.types("/champion @ana for the first")
+    slack.ben.types("/champion @ana for the first call")
     assert "The very first thank-you for @ana" in slack.channel("care").last
-    slack.ben.types("/champion @ana @chloe for the second")
+    slack.ben.types("/champion @ana @chloe for the second call")
     assert "A first for @chloe" in slack.channel("care").last
 
 
@@ -86,7 +86,13 @@ def test_markup_that_somebody_types_is_only_text(slack):
 
 
 @pytest.mark.parametrize(
-    "reason", ["叫び声を静めた 🎉", "شكرا جزيلا على المساعدة", "zo\u0308e\u0301 \u200d👩‍👩‍👧 ok", "a\x00b\x07c\u202ed"]
+    "reason",
+    [
+        "叫び声を静めた 🎉",
+        "شكرا جزيلا على المساعدة",
+        "zo\u0308e\u0301 \u200d👩‍👩‍👧 ok",
+        "a\x00b\x07c\u202ed, and so on",
+    ],
 )
 def test_any_script_is_kept_and_what_does_harm_is_not(slack, reason):
     slack.ben.types(f"/champion @ana for {reason}")
@@ -109,19 +115,18 @@ def test_fifteen_hundred_characters_are_read_in_full_even_if_each_needs_escaping
 
 
 def test_everything_that_is_wrong_is_told_at_once_and_the_text_handed_back(slack):
-    said = slack.ben.types("/champion @ben @tom @lunch-train @noor @support @here @nobody")
+    said = slack.ben.types("/champion @ben @tom @lunch-train @noor @here @nobody")
     for problem in (
         "You can't thank yourself, but somebody else surely will.",
         "Tom Falk no longer works here.",
         "Lunch Train is an app: thank the people behind it.",
         "Noor Vermeer is not a member of this company",
-        "@support is a group: name the people in it one by one.",
-        "@here would thank everybody and so nobody: name the people.",
+        "@here would thank everybody and so nobody: name the people, or a group.",
         "I don't know who @nobody is",
         "Say what they did: that is the part people remember.",
     ):
         assert problem in said
-    assert "/champion @Ben Okafor @Tom Falk @Lunch Train @Noor Vermeer @support @here @nobody" in said
+    assert "/champion @Ben Okafor @Tom Falk @Lunch Train @Noor Vermeer @here @nobody" in said
     assert recorded(slack) == 0 and not slack.ana.inbox
 
 
@@ -129,12 +134,6 @@ def test_one_wrong_name_among_right_ones_stops_all_of_it(slack):
     before = len(slack.channel("care").posts)
     assert "Tom Falk no longer works here." in slack.ben.types("/champion @ana @tom for the same thing")
     assert len(slack.channel("care").posts) == before and not slack.ana.inbox and recorded(slack) == 0
-
-
-def test_without_names_the_command_says_how_it_goes(slack):
-    said = slack.ben.types("/champion for calming the renewal call")
-    assert "Name the people first: `/champion @ana for …`" in said
-    assert "/champion for calming the renewal call" in said
 
 
 def test_a_stranger_is_no_champion_of_ours(slack):
@@ -228,7 +227,7 @@ def test_a_message_can_be_answered_with_a_postcard_to_whoever_wrote_it(slack):
 def test_from_a_thank_you_the_postcard_asks_where_too(slack):
     slack.ben.types(THANKS)
     slack.ana.presses("Thank someone too", on=slack.ana.inbox[-1])
-    slack.ana.fills("champions.send", people=[slack.ben], reason="noticing", channel="care")
+    slack.ana.fills("champions.send", people=[slack.ben], reason="noticing it first", channel="care")
     assert "@ben is a *Customer Champion*" in slack.channel("care").last
 
 
@@ -248,7 +247,7 @@ def test_a_request_that_slack_sends_again_acts_once(slack, by):
         slack.ben.types(THANKS)
     else:
         slack.ben.types("/champion")
-        slack.ben.fills("champions.send", people=[slack.ana], reason="once")
+        slack.ben.fills("champions.send", people=[slack.ana], reason="once and for all")
     assert slack.again() == 200
     assert recorded(slack) == 1 and len(slack.channel("care").posts) == before + 1 and len(slack.ana.inbox) == 1
 
@@ -272,7 +271,7 @@ def test_where_the_app_is_missing_the_receipt_says_how_to_invite_it_and_posts_af
     slack.dana.does("leave", channel="care", user=slack.here.bot_user)
     before = len(slack.channel("care").posts)
     receipt = slack.ben.types(THANKS)
-    assert "nobody else can read it yet: type `/invite" in receipt and receipt.buttons == ["Post it", "Undo"]
+    assert "nobody else can read it yet: type `/invite" in receipt and receipt.buttons == ["Post it", "Edit", "Undo"]
     assert len(slack.channel("care").posts) == before
     assert "> calming the renewal call" in slack.ana.inbox[-1]
     slack.ben.presses("Post it", on=receipt)
@@ -286,7 +285,7 @@ def test_where_the_app_is_missing_the_receipt_says_how_to_invite_it_and_posts_af
 
 def test_in_an_unknown_private_channel_the_receipt_says_how_to_invite_it(slack):
     receipt = slack.dana.types("/champion @kareem for the price talk", at="leaders")
-    assert receipt.buttons == ["Post it", "Undo"]
+    assert receipt.buttons == ["Post it", "Send them the words", "Edit", "Undo"]
     slack.dana.does("invite", channel="leaders", user=slack.here.bot_user)
     slack.dana.presses("Post it", on=receipt)
     assert "> the price talk" in slack.channel("leaders").last
@@ -294,17 +293,17 @@ def test_in_an_unknown_private_channel_the_receipt_says_how_to_invite_it(slack):
 
 def test_in_a_direct_message_only_those_who_are_thanked_read_it(slack):
     channel = slack.ben.writes_to(slack.ana)
-    receipt = slack.ben.types("/champion @chloe for covering", at=channel)
+    receipt = slack.ben.types("/champion @chloe for covering the desk", at=channel)
     assert "Nothing can be posted in a direct message, so nobody else reads it. They get a direct message." in receipt
-    assert receipt.buttons == ["Undo"]
-    assert "> covering" in slack.chloe.inbox[-1] and not slack.ana.inbox
+    assert receipt.buttons == ["Edit", "Undo"]
+    assert "> covering the desk" in slack.chloe.inbox[-1] and not slack.ana.inbox
 
 
 def test_a_channel_shared_with_another_company_gets_nothing(slack):
     slack.dana.does("share", channel="care")
     before = len(slack.channel("care").posts)
     receipt = slack.ben.types(THANKS)
-    assert "is shared with another company, so it isn't posted there" in receipt and receipt.buttons == ["Undo"]
+    assert "is shared with another company, so it isn't posted there" in receipt and receipt.buttons == ["Edit", "Undo"]
     assert len(slack.channel("care").posts) == before
     assert "> calming the renewal call" in slack.ana.inbox[-1]
 
@@ -331,6 +330,7 @@ def test_receivers_who_want_no_messages_get_none_and_the_receipt_does_not_claim_
     slack.ana.presses("No more of these messages", on=slack.ana.inbox[-1])
     heard = len(slack.ana.inbox)
     assert "> calming the renewal call" in slack.ana.inbox[0]  # the thanks themselves still stand there
+    settle(slack, per_pair=9)
     receipt = slack.ben.types("/champion @ana for the second call")
     assert len(slack.ana.inbox) == heard and "direct message" not in receipt.says.replace("the direct messages", "")
     both = slack.ben.types("/champion @ana @chloe for the third call")

@@ -56,17 +56,35 @@ def test_people_named_later_are_part_of_the_reason():
         ("@nobody", "I don't know who @nobody is: pick the name from the list that Slack shows."),
         ("@o'neill-smith", "I don't know who @o'neill-smith is: pick the name from the list that Slack shows."),
         ("@Élodie", "I don't know who @Élodie is: pick the name from the list that Slack shows."),
-        ("<!subteam^S0SUP|@support>", "@support is a group: name the people in it one by one."),
-        ("<!subteam^S0SUP>", "@that group is a group: name the people in it one by one."),
-        ("<!here>", "@here would thank everybody and so nobody: name the people."),
-        ("<!channel|channel>", "@channel would thank everybody and so nobody: name the people."),
-        ("@everyone", "@everyone would thank everybody and so nobody: name the people."),
+        ("<!here>", "@here would thank everybody and so nobody: name the people, or a group."),
+        ("<!channel|channel>", "@channel would thank everybody and so nobody: name the people, or a group."),
+        ("@everyone", "@everyone would thank everybody and so nobody: name the people, or a group."),
     ],
 )  # fmt: skip
 def test_a_name_that_is_nobodys_is_told_and_never_taken_for_the_reason(name, problem):
     for text in (f"{name} for it", f"<@U0ANA> {name} for it", f"{name}, <@U0ANA> for it"):
         said = read(text)
         assert said.problems == [problem] and said.reason == "it"
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "shown"),
+    [
+        ("<!subteam^S0SUP|@support>", "S0SUP", "@support"),
+        ("<!subteam^S0SUP>", "S0SUP", "that group"),
+        ("@Support", "support", "@Support"),
+    ],
+)
+def test_a_group_is_kept_apart_from_the_people(name, key, shown):
+    for text in (f"{name} for it", f"<@U0ANA> and {name} for it", f"{name}, <@U0ANA> for it"):
+        said = grammar.read(text, VALUES, ["support"])
+        assert said.groups == [(key, shown)] and said.reason == "it" and not said.problems
+        assert grammar.groups_named(text) == [key]
+
+
+def test_a_group_inside_the_reason_is_only_a_word():
+    text = "<@U0ANA> for helping @support and <!subteam^S0SUP|@support>"
+    assert grammar.groups_named(text) == [] and not grammar.read(text, VALUES, ["support"]).groups
 
 
 @pytest.mark.parametrize("text", ["hahaha ana++", "c++ is hard", "ana for it", "mail ana@example.com", ""])
@@ -95,6 +113,32 @@ def test_nobody_is_guessed_from_plain_words(text):
 def test_a_value_may_stand_anywhere(text, reason):
     said = read(text)
     assert (said.people, said.value, said.reason) == (["U0ANA"], "ownership", reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("<@U0ANA> for calm #ownership #pay", "calm"),
+        ("<@U0ANA> #pay #ownership for calm", "calm"),
+        ("<@U0ANA> for calm #pay, #ownership", "calm"),
+        ("<@U0ANA> #ownership for what we made them #pay last May", "what we made them pay last May"),
+    ],
+)
+def test_a_value_and_a_stage_may_both_be_tagged(text, reason):
+    said = read(text)
+    assert (said.value, said.stage, said.reason) == ("ownership", "pay", reason)
+
+
+def test_a_value_that_is_named_like_a_stage_is_the_companys_own():
+    said = grammar.read("<@U0ANA> for calm #help #pay", ["help"])
+    assert (said.value, said.stage) == ("help", "pay")
+
+
+def test_other_tags_are_told_and_channels_are_none():
+    said = read(
+        "<@U0ANA> for #speed and #Speed in <#C0CARE|care> on order #4711, see https://a.example/#top #ownership"
+    )
+    assert said.tags == ["speed"] and "#speed" in said.reason
 
 
 @pytest.mark.parametrize("text", ["<@U0ANA> for order #4711", "<@U0ANA> for C#ownership"])
