@@ -34,6 +34,7 @@ def busy(slack):
     slack.ben.types(f"/champion @ana for {BENS} #ownership")
     slack.ana.types(f"/champion @ben for {TO_BEN} with every one of us #teamwork")
     slack.ana.types("/champion @chloe for the train tickets")
+    slack.ben.reacts("tada", on=slack.channel("care").last)
     slack.ben.types(f"/champion @chloe for {UNSAID}")
     slack.ben.presses("Undo", on=slack.ben.reads)
     with slack.writing() as (session, here):
@@ -103,7 +104,8 @@ def test_the_file_holds_all_that_names_me(busy):
 
 
 TOLD = {
-    "audit": "setting changed", "choices": "setting changed", "credits": "received", "shout_outs": "given",
+    "agreements": "agreed with", "audit": "setting changed", "choices": "setting changed", "credits": "received",
+    "shout_outs": "given",
     "reversals": "taken back", "moments": "digest", "occasions": "digest", "slots": "digest",
 }  # fmt: skip
 

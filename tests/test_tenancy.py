@@ -41,6 +41,7 @@ def two(slack):
         shout_out = champions.give(session, there, zoe, [yan], SECRET, where=where, at=now)
         taken_back = champions.give(session, there, zoe, [yan], f"{SECRET} again", where=where, at=now)
         champions.undo(session, there, taken_back.id, by=zoe, at=now)
+        champions.agree(session, there, shout_out.id, by=person(session, there, IDS["ana"]), at=now)
         held = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now, scheduled=True)
         held.status = HELD
         occasions.note(session, there, "champions.digest", "C0THEIRS00", "2026-11", due_at=now, outcome="ran", at=now)
@@ -87,7 +88,8 @@ def requests(slack, user):
     """Every action, form and command with the other company's numbers in it."""
     url = slack.sandbox.api_url + "response/none"
     numbers = [str(slack.theirs), str(slack.undone), str(slack.held)]
-    for action in ("champions.undo", "champions.post", "troubles.there", "troubles.again"):
+    about = [f"champions.{verb}" for verb in ("undo", "post", "agree", "reconsider")]
+    for action in (*about, "troubles.there", "troubles.again"):
         for number in numbers:
             yield pressed(user, action, number, response_url=url)
             yield pressed(user, action, number)
@@ -99,6 +101,8 @@ def requests(slack, user):
         yield typed(user, "/champion", text)
     for text in ("", "setup", "roles", "pause", "resume", "my data", "champion top"):
         yield typed(user, "/cx", text)
+    for number in numbers:
+        yield submitted(user, "champions.remove", {"id": int(number)})
     chosen = {"ritual": "champions", "channels": ["C0CARE0000"]}
     yield submitted(user, "choices.keep", chosen, per_day="7")
     yield submitted(user, "choices.check", chosen, channels=["C0CARE0000"])
