@@ -48,7 +48,8 @@ def _thank(thank: dict[str, Any], where: str, made: list[int]) -> Act:
         assert channel is not None
         given = champions.give(
             session, here, known[giver], [known[one] for one in receivers], thank["for"],
-            where=channel, value=thank.get("value"), at=at,
+            where=channel, value=thank.get("value"), stage=thank.get("stage"), at=at,
+            tags=champions.tags_in(thank["for"]),
         )  # fmt: skip
         made.append(given.id)
 
