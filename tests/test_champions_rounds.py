@@ -1,4 +1,4 @@
-"""A digest for each channel: weekly or monthly, shown, posted now, through quiet times; nothing missed or told twice."""
+"""A digest for each channel: weekly or monthly, shown, posted now, through quiet times; each thank-you told once."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
@@ -21,19 +21,10 @@ from tests.test_champions_digest import at, digests, thank
 from tests.test_champions_record import erase
 
 CARE, CHAMPIONS = CHANNELS["care"], CHANNELS["champions"]
-QUIET = "no shout-outs this time"
 
 
 def weeklies(slack, channel="care"):
     return [one for one in slack.channel(channel).posts if "Customer Champions of the week" in one]
-
-
-def lulls(slack, channel="care"):
-    return [one for one in slack.channel(channel).posts if QUIET in one]
-
-
-def questions(person):
-    return [one for one in person.inbox if "Shall it go on?" in one]
 
 
 def arrange(slack, channel="care", day="every Monday", time="09:00", size="5", person="dana"):
@@ -190,7 +181,7 @@ def test_posted_now_and_nothing_since_is_no_quiet_week(running):
     a_minute_later(running)
     running.dana.presses("Post it now", on=running.dana.types("/champion digest"))
     running.push("2026-11-23T10:00")
-    assert len(weeklies(running)) == 1 and not lulls(running)
+    assert len(weeklies(running)) == 1 and running.channel("care").last.says == weeklies(running)[0].says
 
 
 def test_pressed_twice_it_is_posted_once(running):
@@ -264,76 +255,6 @@ def test_a_channel_can_be_left_out_and_taken_in_again(running):
 def test_every_mistake_in_the_form_stands_at_its_field(running):
     with pytest.raises(Refused, match="at most 20"):
         arrange(running, size="900")
-
-
-# --- quiet times ------------------------------------------------------------------------------------
-
-
-def test_a_channel_hears_nothing_while_nobody_was_ever_thanked(running):
-    running.push("2026-12-21T10:00")
-    assert not lulls(running) and not questions(running.dana)
-
-
-def test_a_quiet_week_gets_one_warm_line_and_two_ask_the_lead_on_her_next_morning(running):
-    thank(running, at("2026-11-10T10:00"), running.ben, running.ana, reason="long before the digest")
-    running.push("2026-11-23T12:00")
-    assert len(lulls(running)) == 1 and not questions(running.dana)
-    running.push("2026-11-30T12:00")
-    assert len(lulls(running)) == 2 and not questions(running.dana)
-    running.push("2026-12-01T09:01")
-    [asked] = questions(running.dana)
-    assert asked.buttons == ["Keep it", "Make it monthly", "Stop it"]
-    running.push("2026-12-14T12:00")
-    assert len(lulls(running)) == 2 and len(questions(running.dana)) == 1, "it waits for an answer"
-
-
-@pytest.fixture
-def asked(running):
-    thank(running, at("2026-11-10T10:00"), running.ben, running.ana, reason="long before the digest")
-    running.push("2026-12-01T10:00")
-    return running
-
-
-def test_kept_it_goes_on_and_asks_again_after_two_more(asked):
-    asked.dana.presses("Keep it", on=questions(asked.dana)[0])
-    assert "goes on, every Monday at 09:00" in asked.dana.inbox[-1]
-    asked.push("2026-12-15T10:00")
-    assert len(lulls(asked)) == 4 and len(questions(asked.dana)) == 1
-
-
-def test_made_monthly_it_comes_at_the_months_end(asked):
-    asked.dana.presses("Make it monthly", on=questions(asked.dana)[0])
-    assert "on the last working day of the month at 09:00" in asked.dana.inbox[-1]
-    asked.ben.types("/champion @ana for calming the renewal call")
-    asked.push("2026-12-31T12:00")
-    assert not weeklies(asked) and len(digests(asked, "care")) == 1
-
-
-def test_stopped_it_comes_no_more_until_somebody_brings_it_back(asked):
-    asked.dana.presses("Stop it", on=questions(asked.dana)[0])
-    assert "No digest comes to <#C0CARE0000> any more" in asked.dana.inbox[-1]
-    asked.ben.types("/champion @ana for calming the renewal call")
-    asked.push("2026-12-21T12:00")
-    assert not weeklies(asked)
-
-
-def test_the_first_answer_counts_and_a_late_one_only_hears_of_it(asked):
-    asked.dana.presses("Stop it", on=questions(asked.dana)[0])
-    with asked.writing() as (session, here):
-        dana = members.find(session, here, asked.dana.id)
-        champions.decide(session, here, CARE, champions.KEEP, by=dana, at=asked.time.now())
-    with asked.writing() as (session, here):
-        ways = session.scalars(select(Audit).where(Audit.act == "quiet digest")).all()
-        assert [one.detail["way"] for one in ways] == ["stopped"]
-        assert champions.outcome(session, here, CARE) is None
-
-
-def test_a_thank_you_ends_the_question_by_itself(asked):
-    asked.ben.types("/champion @ana for calming the renewal call")
-    asked.push("2026-12-14T10:00")
-    assert len(weeklies(asked)) == 1
-    asked.dana.presses("Stop it", on=questions(asked.dana)[0])
-    assert "goes on, every Monday at 09:00" in asked.dana.inbox[-1]
 
 
 # --- nothing missed, nothing twice ------------------------------------------------------------------

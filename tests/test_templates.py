@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from bot.templating import TEMPLATES, Render, day, fit, listed, mention, mentions, quotes, when
 from models import choices
-from models.champions import Choices
+from models.champions import DAYS, Choices
 from tests.schema import Checked
 
 PARTS = {"choices.field_input", "health.reasons", "champions.next_step", "champions.home", "home.engine"}  # of others
-PUBLIC = {"champions.shout_out", "champions.digest", "champions.erased"}  # everyone in the channel reads them
-QUIET = {"champions.digest", "champions.top", "champions.me"}  # name people without calling them
+# everyone in the channel reads them
+PUBLIC = {"champions.shout_out", "champions.digest", "champions.quiet", "champions.erased"}
+QUIET = {"champions.digest", "champions.shown", "champions.top", "champions.me"}  # name people without calling them
 AT, ZONE = "2026-11-18T10:00:00+01:00", "Europe/Berlin"
 
 AWKWARD = {
@@ -38,8 +39,14 @@ def pages(words, count=2):
         "shout_outs": count, "givers": count, "receivers": count, "people": [name] * min(count, 12),
         "quote": {"reason": words, "giver": name, "receivers": [name] * count},
         "top": [{"rank": n + 1, "name": name, "givers": n} for n in range(min(count, 5))],
-        "values": [[f"value-{n}", n] for n in range(20)], "start": AT, "end": AT, "zone": ZONE,
+        "values": [[f"value-{n}", n] for n in range(20)], "start": AT, "end": AT, "last": AT,
+        "every": "week", "zone": ZONE,
     }  # fmt: skip
+    rhythm = {
+        "channel": "C0CARE0000", "name": tag, "days": list(DAYS), "day": DAYS[0], "time": "09:00", "size": 5,
+        "least": 1, "most": 20, "asleep": True, "absent": True, "bot": "U0CXBOT000", "zone": ZONE,
+    }  # fmt: skip
+    shown = {"told": digest, "channel": "C0CARE0000", "direct": False, "next": AT, "zone": ZONE, "runs": True}
     receipt = {
         "id": 1, "receivers": people, "told": people, "value": tag, "private": True, "channel": "C0CARE0000",
         "target": "C0CHAMPION", "left": count, "of": 10, "bot": "U0CXBOT000",
@@ -113,6 +120,17 @@ def pages(words, count=2):
         "champions.help": {"command": "/champion", "values": [tag] * 20, "of": 1},
         "champions.digest": digest,
         "champions.digest#empty": {**digest, "shout_outs": 0, "quote": None, "people": [], "top": [], "values": []},
+        "champions.digest#long": {**digest, "every": ""},
+        "champions.shown": shown,
+        "champions.shown#direct": {**shown, "direct": True, "next": None},
+        "champions.shown#elsewhere": {**shown, "runs": False, "next": None},
+        "champions.quiet": {"every": "month"},
+        "champions.published": {"channel": "C0CARE0000"},
+        "champions.rhythm": rhythm,
+        "champions.lull": {"channel": "C0CARE0000", "every": "week"},
+        "champions.lull#monthly": {"channel": "C0CARE0000", "every": "month"},
+        "champions.lull_over": {"channel": "C0CARE0000", "outcome": "every Monday at 09:00"},
+        "champions.lull_over#stopped": {"channel": "C0CARE0000", "outcome": None},
         "choices.form": {"ritual": "champions", "title": words, "fields": fields},
         "choices.where": {"ritual": "champions", "title": words, "channels": []},
         "choices.before": before,

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from sqlalchemy.orm import Session
 
-from bot.demo import Act, Deed
+from bot.demo import LEAD, Act, Deed
 from models import champions, members, workspaces
 from models.workspaces import Workspace
 
@@ -19,6 +19,8 @@ HABIT = 0.7  # below 1, the thank-yous come closer together towards the end of t
 EASTERN = {"grace": 9, "priya": 11, "kareem": 13}  # their day ends before Europe's: the hour in UTC
 AGREEING = (0, 0, 1, 1, 2, 3, 5)  # how many agree with a thank-you: few with most, many with some
 SATURDAY = 5
+WEEKLY_IN = "C0CARE0000"  # where those who answer customers read a digest of their own
+A_WHILE = timedelta(days=41)  # since when they do
 
 
 def deeds(start: datetime, end: datetime) -> Iterator[Deed]:
@@ -37,6 +39,14 @@ def deeds(start: datetime, end: datetime) -> Iterator[Deed]:
         others = sorted(everybody - {thank["by"], *thank["to"]})
         for who in nods.sample(others, nods.choice(AGREEING)):
             yield Deed(moment + timedelta(minutes=nods.randrange(2, 90)), _agree(who, made))
+    yield Deed(end - A_WHILE, _read_it_every_week)
+
+
+def _read_it_every_week(session: Session, here: Workspace, at: datetime) -> None:
+    """The company's digest is monthly; this channel wanted one on Monday mornings."""
+    lead, channel = members.find(session, here, LEAD), workspaces.channel(session, here, WEEKLY_IN)
+    assert lead is not None and channel is not None
+    champions.arrange(session, here, channel, day="every Monday", time="09:00", size="5", by=lead, at=at)
 
 
 def _thank(thank: dict[str, Any], where: str, made: list[int]) -> Act:
