@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, distinct, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import journey
-from models.champions.ledger import Credit, ShoutOut, standing
+from models.champions.ledger import Credit, ShoutOut, naming, standing
 from models.members import Member
 from models.workspaces import Workspace
 
@@ -51,13 +51,19 @@ def board(
     """
     person: InstrumentedAttribute[str] = ShoutOut.giver if givers else Credit.receiver
     other: InstrumentedAttribute[str] = Credit.receiver if givers else ShoutOut.giver
-    colleagues = func.count(distinct(other)).label("colleagues")
+    pairs = (  # each pair once: sorting these is less work than counting distinct ones person by person
+        select(person.label("person"), other.label("other"), func.min(ShoutOut.given_at).label("first"))
+        .join_from(ShoutOut, Credit, naming())
+        .where(*public(here, start, end), *([tagged(tag)] if tag else []))
+        .group_by(person, other)
+        .subquery()
+    )
+    colleagues = func.count().label("colleagues")
     rows = session.execute(
-        select(person, colleagues)
-        .join_from(Credit, ShoutOut, ShoutOut.id == Credit.shout_out_id)
-        .where(*public(here, start, end), person.in_(ranked(here)), *([tagged(tag)] if tag else []))
-        .group_by(person)
-        .order_by(colleagues.desc(), func.min(ShoutOut.given_at), person)
+        select(pairs.c.person, colleagues)
+        .where(pairs.c.person.in_(ranked(here)))
+        .group_by(pairs.c.person)
+        .order_by(colleagues.desc(), func.min(pairs.c.first), pairs.c.person)
     ).all()
     places: list[Place] = []
     for position, (who, count) in enumerate(rows, start=1):

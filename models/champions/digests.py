@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import choices, members
 from models.champions.board import Place, board, public, ranked
-from models.champions.ledger import Choices, Credit, ShoutOut, receivers_of
+from models.champions.ledger import Choices, Credit, ShoutOut, naming, receivers_of
 from models.workspaces import Workspace
 
 DIGEST = "champions.digest"
@@ -36,10 +36,10 @@ def digest(session: Session, here: Workspace, start: datetime, end: datetime, *,
     """What a digest tells: people first, one quote, then names and values."""
     told_of = public(here, start, end)
     totals = session.execute(
-        select(func.count(distinct(ShoutOut.id)), func.count(distinct(ShoutOut.giver))).where(*told_of)
+        select(func.count(ShoutOut.id), func.count(distinct(ShoutOut.giver))).where(*told_of)
     ).one()
     receivers = session.scalar(
-        select(func.count(distinct(Credit.receiver))).join(ShoutOut, ShoutOut.id == Credit.shout_out_id).where(*told_of)
+        select(func.count(distinct(Credit.receiver))).join_from(ShoutOut, Credit, naming()).where(*told_of)
     )
     count = func.count(ShoutOut.id)
     values = session.execute(
@@ -64,7 +64,7 @@ def _quote(session: Session, here: Workspace, told_of: Sequence[ColumnElement[bo
     Nobody who asked to be left out is in it, nor is anyone who left.
     """
     length = func.length(ShoutOut.reason)
-    someone_out = exists().where(Credit.shout_out_id == ShoutOut.id, Credit.receiver.not_in(ranked(here)))
+    someone_out = exists().where(naming(), Credit.receiver.not_in(ranked(here)))
     quotable = select(ShoutOut).where(*told_of, ShoutOut.giver.in_(ranked(here)), ~someone_out)
     longest = session.scalar(
         quotable.where(length.between(20, 280)).order_by(length.desc(), ShoutOut.id.desc()).limit(1)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import audit, journey, members, outbox, rights
 from models.champions.board import public, ranked
-from models.champions.ledger import Credit, ShoutOut, standing
+from models.champions.ledger import Credit, ShoutOut, naming, standing
 from models.champions.spans import BEGINNING, END, Span
 from models.members import Member
 from models.outbox import Letter
@@ -179,7 +179,7 @@ def _count(
     """For each person: shout-outs, and different colleagues on the other side."""
     rows = session.execute(
         select(person, func.count(distinct(ShoutOut.id)), func.count(distinct(other)))
-        .join_from(Credit, ShoutOut, ShoutOut.id == Credit.shout_out_id)
+        .join_from(Credit, ShoutOut, naming())
         .where(*scope.told(here), person.in_(ids))
         .group_by(person)
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import choices
@@ -73,7 +73,8 @@ class ShoutOut(Base):
     __tablename__ = "shout_outs"
     __table_args__ = (
         UniqueConstraint("workspace_id", "id"),
-        Index(None, "workspace_id", "given_at"),
+        # all that boards and digests ask of a period, so that they need not read the words
+        Index(None, "workspace_id", "given_at", "private", "giver", "value", "stage"),
         Index(None, "workspace_id", "giver", "given_at"),  # what somebody gave lately, asked with each thank-you
     )
 
@@ -182,6 +183,11 @@ def find(session: Session, here: Workspace, shout_out_id: int, *, to_change: boo
 def taken_back(session: Session, here: Workspace, shout_out: ShoutOut) -> bool:
     row = select(Reversal.id).where(Reversal.workspace_id == here.id, Reversal.shout_out_id == shout_out.id)
     return session.scalar(row) is not None
+
+
+def naming() -> Any:
+    """Puts a shout-out together with those whom it names. It takes both columns for the index to serve."""
+    return and_(Credit.workspace_id == ShoutOut.workspace_id, Credit.shout_out_id == ShoutOut.id)
 
 
 def standing() -> Any:

@@ -6,7 +6,7 @@ from sqlalchemy import Select, distinct, func, select
 from sqlalchemy.orm import Session
 
 from models.champions.board import public
-from models.champions.ledger import Credit, ShoutOut
+from models.champions.ledger import Credit, ShoutOut, naming
 from models.champions.spans import BEGINNING, END
 from models.errors import Refusal
 from models.members import Member
@@ -26,7 +26,7 @@ def praises(session: Session, here: Workspace, person: Member) -> tuple[int, int
 
 
 def _of(here: Workspace, person: Member, *what: Any) -> Select[Any]:
-    rows = select(*what).join_from(ShoutOut, Credit, Credit.shout_out_id == ShoutOut.id)
+    rows = select(*what).join_from(ShoutOut, Credit, naming())
     return rows.where(*public(here, BEGINNING, END), Credit.receiver == person.slack_id)
 
 

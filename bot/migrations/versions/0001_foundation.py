@@ -292,7 +292,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("shout_outs", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_shout_outs_workspace_id_given_at"), ["workspace_id", "given_at"], unique=False
+            batch_op.f("ix_shout_outs_workspace_id_given_at_private_giver_value_stage"),
+            ["workspace_id", "given_at", "private", "giver", "value", "stage"],
+            unique=False,
         )
         batch_op.create_index(
             batch_op.f("ix_shout_outs_workspace_id_giver_given_at"), ["workspace_id", "giver", "given_at"], unique=False
@@ -454,7 +456,7 @@ def downgrade() -> None:
     op.drop_table("credits")
     with op.batch_alter_table("shout_outs", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_shout_outs_workspace_id_giver_given_at"))
-        batch_op.drop_index(batch_op.f("ix_shout_outs_workspace_id_given_at"))
+        batch_op.drop_index(batch_op.f("ix_shout_outs_workspace_id_given_at_private_giver_value_stage"))
 
     op.drop_table("shout_outs")
     with op.batch_alter_table("letters", schema=None) as batch_op:
