@@ -59,6 +59,7 @@ def test_a_form_that_nobody_opened_takes_nothing_back_either(slack, post):
 def test_a_cx_lead_removes_it_and_the_giver_hears_of_it_and_keeps_the_words(slack, post):
     with slack.writing() as (session, here):
         rights.give(session, here, rights.CX_LEAD, [IDS["grace"]], by="operator", at=slack.time.now())
+    assert "You thanked" in slack.ben.opens_home()
     slack.grace.chooses(TAKE_BACK, on=post)
     assert "Ben Okafor hears that you took it back" in says(slack.grace.modal)
     slack.grace.fills("champions.remove")
@@ -67,7 +68,7 @@ def test_a_cx_lead_removes_it_and_the_giver_hears_of_it_and_keeps_the_words(slac
     word = slack.ben.inbox[-1]
     assert "@grace took back your thank-you to @ana, @chloe, @hugo and @ines." in word
     assert "calming the renewal call" in word and "calming" not in word.notice
-    assert not slack.ana.inbox
+    assert not slack.ana.inbox and "You thanked Ana" not in says(slack.ben.home)
     with slack.writing() as (session, here):
         row = audit.latest(session, here, 1)[0]
     assert (row.act, row.by, row.detail) == ("shout-out removed", IDS["grace"], {"member": IDS["ben"]})

@@ -58,5 +58,7 @@ def remove(ack, view, meet, actor, transaction, redraw, now):
             outbox.private(
                 session, here, where, person.slack_id, "champions.gone", at=now(), giver=shout_out.giver
             )  # fmt: skip
-        redraw(session, here, person)
+        giver = members.find(session, here, shout_out.giver)
+        for home in {person, giver} - {None}:  # it stands on the giver's Home too
+            redraw(session, here, home)
     ack()
