@@ -97,7 +97,8 @@ def requests(slack, user):
         yield pressed(user, action, "off", response_url=url)
     for action in ("choices.open", "choices.start", "choices.stop"):
         yield pressed(user, action, "champions", response_url=url)
-    for text in ("", "top", "me", "help", "settings", f"<@{THEIRS['yan']}> for the bank"):
+    yan = f"<@{THEIRS['yan']}>"
+    for text in ("", "top", "top all givers", "export", "me", "help", "settings", yan, f"{yan} for the bank"):
         yield typed(user, "/champion", text)
     for text in ("", "setup", "roles", "pause", "resume", "my data", "champion top"):
         yield typed(user, "/cx", text)
