@@ -44,7 +44,10 @@ def _form(session: Any, here: Any, ritual: Any) -> dict[str, Any]:
     return {
         "ritual": ritual.name, "title": ritual.rules.TITLE,
         "fields": [
-            {"name": name, "value": getattr(own, name), "shown": choices.show(getattr(own, name)), **dataclasses.asdict(field)}
+            {
+                "name": name, "value": getattr(own, name), "shown": choices.show(getattr(own, name)),
+                **dataclasses.asdict(field),
+            }
             for name, field in shown.items()
         ],
     }  # fmt: skip
@@ -87,11 +90,13 @@ def check(ack, view, meet, allowed, reading, render, rituals, foresee, now):
             raise Refusal(fields={"channels": problem})
         template, args = ritual.rules.preview(session, here, at=now())
         shown = {
-            "ritual": ritual.name, "title": ritual.rules.TITLE, "channels": channels, "template": template, "args": args,
+            "ritual": ritual.name, "title": ritual.rules.TITLE, "channels": channels,
+            "template": template, "args": args,
             "people": sum(channel.people for channel in known if channel), "bot": here.bot_user,
             "absent": [channel.slack_id for channel in known if channel and not channel.member],
             "next": [
-                {"at": due.isoformat(), "name": name} for name, due in foresee(session, here, ritual.name, channels, now())
+                {"at": due.isoformat(), "name": name}
+                for name, due in foresee(session, here, ritual.name, channels, now())
             ], "zone": here.zone, "quiet": not args.get("shout_outs", 1),
         }  # fmt: skip
     ack({"response_action": "update", "view": render("choices.before", shown)})

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models import champions, choices, members, workspaces
 from models.champions import Choices, Credit, Reversal, ShoutOut
+from models.errors import Refusal
 from models.outbox import Letter
 from tests.test_champions import settle
 
@@ -86,7 +87,7 @@ def test_nobody_else_takes_it_back_but_those_who_look_after_it(slack):
     with slack.writing() as (session, here):
         row = session.scalars(select(ShoutOut)).one()
         hugo = members.find(session, here, slack.hugo.id)
-        with pytest.raises(champions.ledger.Refusal, match="Only the person who wrote it"):
+        with pytest.raises(Refusal, match="Only the person who wrote it"):
             champions.undo(session, here, row.id, by=hugo, at=slack.time.now())
         assert not champions.taken_back(session, here, row)
         champions.undo(session, here, row.id, by=members.find(session, here, slack.dana.id), at=slack.time.now())

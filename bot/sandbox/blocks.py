@@ -31,9 +31,7 @@ class Onlooker(mrkdwn.Reader):
 
 def make_environment() -> Environment:
     """Jinja with everything escaped, and the filters by which the templates draw blocks."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(
         text=draw_text,
         mrkdwn=draw_mrkdwn,
@@ -176,9 +174,7 @@ def _plain(text: Mapping[str, Any] | None) -> str:
     if not text:
         return ""
     words = str(text.get("text") or "")
-    shown = (
-        mrkdwn.render(words, mrkdwn.Reader()) if text.get("type") == "mrkdwn" else mrkdwn.render_plain(words)
-    )
+    shown = mrkdwn.render(words, mrkdwn.Reader()) if text.get("type") == "mrkdwn" else mrkdwn.render_plain(words)
     return shown.striptags()
 
 

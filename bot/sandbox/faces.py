@@ -56,11 +56,7 @@ def write_when(at: datetime, now: datetime) -> str:
     """When the last reply came, as people say it."""
     if at.date() == now.date():
         return f"today at {at:%H:%M}"
-    return (
-        f"{at.day} {at:%b} {at.year} at {at:%H:%M}"
-        if at.year != now.year
-        else f"{at.day} {at:%b} at {at:%H:%M}"
-    )
+    return f"{at.day} {at:%b} {at.year} at {at:%H:%M}" if at.year != now.year else f"{at.day} {at:%b} at {at:%H:%M}"
 
 
 def write_size(size: int) -> str:

@@ -92,12 +92,8 @@ class Log:
             "blocks": refill(message.blocks, message.chosen.get(self.me.id, {})),
             "attachments": message.attachments,
             "edited": self.moment_of_edit(message),
-            "files": [
-                self.draw_file(self.workspace.files[f]) for f in message.files if f in self.workspace.files
-            ],
-            "reactions": [
-                self.draw_reaction(name, users) for name, users in message.reactions.items() if users
-            ],
+            "files": [self.draw_file(self.workspace.files[f]) for f in message.files if f in self.workspace.files],
+            "reactions": [self.draw_reaction(name, users) for name, users in message.reactions.items() if users],
             "replies": self.draw_replies(message, replies) if replies else None,
             "thread_href": self.where.href(thread=message.thread_ts or message.ts, pointed=""),
             "permalink": f"/archives/{message.channel}/p{message.ts.replace('.', '')}"

@@ -16,9 +16,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 PREFORMATTED = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
 PIECES = re.compile(r"`(?P<code>[^`\n]+)`|<(?P<control>[^<>\n]+)>|(?P<url>https?://(?:(?!&[lg]t;)[^\s<>|])+)")
-STYLED = re.compile(
-    r"(?<!\w)(?:\*(?!\s)([^*\n]+)(?<!\s)\*|_(?!\s)([^_\n]+)(?<!\s)_|~(?!\s)([^~\n]+)(?<!\s)~)(?!\w)"
-)
+STYLED = re.compile(r"(?<!\w)(?:\*(?!\s)([^*\n]+)(?<!\s)\*|_(?!\s)([^_\n]+)(?<!\s)_|~(?!\s)([^~\n]+)(?<!\s)~)(?!\w)")
 CODES = re.compile(r":([a-z0-9_+\-']+):(?::skin-tone-([2-6]):)?")
 DATE_TOKENS = re.compile(r"\{(\w+)\}")
 ENTITIES = re.compile("&(amp|lt|gt);")
@@ -111,9 +109,7 @@ def link(url: str, label: Markup | str) -> Markup:
 def mention_person(user: str, reader: Reader) -> Markup:
     """@Name, marked when it is the reader."""
     mine = " mine" if user == reader.me else ""
-    return Markup('<span class="mention{}" data-user="{}">@{}</span>').format(
-        mine, user, reader.people.get(user, user)
-    )
+    return Markup('<span class="mention{}" data-user="{}">@{}</span>').format(mine, user, reader.people.get(user, user))
 
 
 def mention_channel(channel: str, reader: Reader, label: str = "") -> Markup:
@@ -121,9 +117,7 @@ def mention_channel(channel: str, reader: Reader, label: str = "") -> Markup:
     name = reader.channels.get(channel)
     if name is None:
         return Markup('<span class="mention">#{}</span>').format(label or "private-channel")
-    return Markup('<a class="mention" data-go="{}" href="{}">#{}</a>').format(
-        channel, reader.place(channel), name
-    )
+    return Markup('<a class="mention" data-go="{}" href="{}">#{}</a>').format(channel, reader.place(channel), name)
 
 
 def mention_group(group: str, reader: Reader, label: str = "") -> Markup:

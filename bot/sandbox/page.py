@@ -83,9 +83,7 @@ class Page:
             self.workspace.wait(seen, POLL_SECONDS)
         drawn = self.draw(read_where(request, self.workspace))
         have = dict(part.split(":", 1) for part in request.args.get("have", "").split(",") if ":" in part)
-        fresh = {
-            name: region for name, region in drawn["regions"].items() if have.get(name) != region["hash"]
-        }
+        fresh = {name: region for name, region in drawn["regions"].items() if have.get(name) != region["hash"]}
         answer = {
             "version": drawn["version"],
             "at": drawn["where"].at,
@@ -93,9 +91,7 @@ class Page:
             "unread": drawn["place"].get("unread", 0),
             "regions": fresh,
         }
-        return Response(
-            json.dumps(answer), mimetype="application/json", headers={"Cache-Control": "no-store"}
-        )
+        return Response(json.dumps(answer), mimetype="application/json", headers={"Cache-Control": "no-store"})
 
     def draw(self, where: Where) -> Json:
         with self.workspace.lock:
@@ -134,16 +130,13 @@ class Page:
             "thread_ts": scene.where.thread,
             "home": {"id": home.id, "blocks": refill(home.blocks, home.values)} if home else None,
             "views": [
-                {**vars(view), "blocks": refill(view.blocks, view.values)}
-                for view in workspace.views(scene.me.id)
+                {**vars(view), "blocks": refill(view.blocks, view.values)} for view in workspace.views(scene.me.id)
             ],
             "global_shortcuts": [one for one in workspace.app.shortcuts if one["type"] == "global"],
             "message_shortcuts": [one for one in workspace.app.shortcuts if one["type"] == "message"],
             "quick_reactions": [(name, mrkdwn.draw_emoji(name)) for name in QUICK],
             "inspecting": where.inspecting,
-            "traffic": [draw_line(one) for one in reversed(list(workspace.traffic)[-80:])]
-            if where.inspecting
-            else [],
+            "traffic": [draw_line(one) for one in reversed(list(workspace.traffic)[-80:])] if where.inspecting else [],
         }
 
     def list_names(self, request: Request) -> Response:
@@ -245,10 +238,7 @@ def draw_line(entry: Exchange) -> Json:
         "way": "→" if to_bot else "←",
         "way_title": "from Slack to the app" if to_bot else "from the app to Slack",
         "what": entry.what,
-        "status": entry.note
-        or (entry.answer.get("error", "") if refused else "")
-        or entry.status
-        or "no answer",
+        "status": entry.note or (entry.answer.get("error", "") if refused else "") or entry.status or "no answer",
         "bad": refused or entry.status is None or entry.status >= 400,
         "took": f"{entry.milliseconds:.0f} ms",
         "time": entry.at[11:19] if len(entry.at) > 18 else entry.at,

@@ -49,9 +49,7 @@ def _piece(element: dict[str, Any], reader: Reader) -> Markup:
         case "rich_text_list":
             tag = Markup("ol" if element.get("style") == "ordered" else "ul")
             items = Markup("").join(
-                Markup("<li>{}</li>").format(
-                    Markup("").join(_run(run, reader) for run in item.get("elements") or [])
-                )
+                Markup("<li>{}</li>").format(Markup("").join(_run(run, reader) for run in item.get("elements") or []))
                 for item in element.get("elements") or []
             )
             indent = min(int(element.get("indent") or 0), 8)

@@ -70,9 +70,7 @@ class Scene:
             me=self.me.id,
             my_groups=frozenset(g.id for g in self.workspace.groups.values() if self.me.id in g.members),
             place=lambda channel: self.where.href(at=channel, thread="", pointed=""),
-            pick_people=[
-                (u.id, named[u.id]) for u in users.values() if not u.deleted and u.id != "USLACKBOT"
-            ],
+            pick_people=[(u.id, named[u.id]) for u in users.values() if not u.deleted and u.id != "USLACKBOT"],
             pick_channels=[(c.id, c.name) for c in places if c.kind == "public"],
             pick_conversations=[(c.id, self.name(c), c.kind) for c in places],
             bots=frozenset(c.id for c in places if c.is_direct and users[c.other(self.me.id)].is_bot),
@@ -121,8 +119,7 @@ class Scene:
         return [
             user.id
             for user in users.values()
-            if user.id != self.workspace.app.user
-            and (user.is_person or (user.id in known and not user.deleted))
+            if user.id != self.workspace.app.user and (user.is_person or (user.id in known and not user.deleted))
         ]
 
     def direct(self, user_id: str, unread: dict[str, int]) -> Json:

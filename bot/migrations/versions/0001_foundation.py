@@ -308,9 +308,7 @@ def upgrade() -> None:
         sa.Column("receiver", sa.String(length=64), nullable=False),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("withheld", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["letter_id"], ["letters.id"], name=op.f("fk_credits_letter_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_credits_letter_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["workspace_id", "shout_out_id"],
             ["shout_outs.workspace_id", "shout_outs.id"],
@@ -338,7 +336,9 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=64), nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_reversals_letter_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["letters.id"], name=op.f("fk_reversals_letter_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "shout_out_id"],
             ["shout_outs.workspace_id", "shout_outs.id"],
@@ -379,10 +379,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("agreements", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_agreements_workspace_id_member"), ["workspace_id", "member"], unique=False
-        )
-
+        batch_op.create_index(batch_op.f("ix_agreements_workspace_id_member"), ["workspace_id", "member"], unique=False)
 
     op.create_table(
         "loose_tags",
@@ -438,7 +435,6 @@ def upgrade() -> None:
     else:
         op.execute(POSTGRESQL_NO_REWRITING)
         op.execute(POSTGRESQL_TRIGGER)
-
 
 
 def downgrade() -> None:
