@@ -80,7 +80,7 @@ def test_stopped_it_comes_no_more_until_somebody_brings_it_back(asked):
 def test_the_first_answer_counts_and_a_late_one_only_hears_of_it(asked):
     asked.dana.presses("Stop it", on=questions(asked.dana)[0])
     with asked.writing() as (session, here):
-        dana = members.find(session, here, asked.dana.id)
+        dana = members.among(session, here, [asked.dana.id])[asked.dana.id]
         champions.decide(session, here, CHANNELS["care"], champions.KEEP, by=dana, at=asked.time.now())
     with asked.writing() as (session, here):
         ways = session.scalars(select(Audit).where(Audit.act == "quiet digest")).all()

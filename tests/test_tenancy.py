@@ -41,6 +41,7 @@ def two(slack):
         shout_out = champions.give(session, there, zoe, [yan], SECRET, where=where, at=now)
         taken_back = champions.give(session, there, zoe, [yan], f"{SECRET} again", where=where, at=now)
         champions.undo(session, there, taken_back.id, by=zoe, at=now)
+        champions.close(session, there, "C0THEIRS00", at=now)
         champions.agree(session, there, shout_out.id, by=person(session, there, IDS["ana"]), at=now)
         held = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now, scheduled=True)
         held.status = HELD

@@ -162,7 +162,8 @@ def preview(session: Session, here: Workspace, *, at: datetime) -> tuple[str, di
     chosen = choices.read(session, here, Choices)
     own = Rhythm(chosen.digest_day, chosen.digest_time, chosen.digest_size)
     start = own.opens(at, here.zone)
-    return DIGEST, letter(session, here, digest(session, here, start, at, size=own.size), start, at, own.every)
+    end = at + A_MOMENT  # with what was said just now
+    return DIGEST, letter(session, here, digest(session, here, start, end, size=own.size), start, end, own.every)
 
 
 def publish(session: Session, here: Workspace, where: Channel, *, by: Member, at: datetime) -> Letter:
