@@ -49,9 +49,7 @@ def test_bars_say_so_for_each_series() -> None:
 
 
 def test_one_number_and_none_are_said_plainly() -> None:
-    chart = Chart(
-        "Days to close", ("May", "June"), (Series("Care", (None, 3)), Series("Sales", (None, None))), "days"
-    )
+    chart = Chart("Days to close", ("May", "June"), (Series("Care", (None, 3)), Series("Sales", (None, None))), "days")
     assert draw(chart).alt == "Line chart: Days to close. Care: June: 3 days. Sales: no numbers yet."
 
 
@@ -131,9 +129,7 @@ def test_words_have_the_contrast_that_readers_need() -> None:
 
 
 def test_dollars_are_money_and_not_mathematics() -> None:
-    chart = replace(
-        COMPLAINTS, title="From $5 to $x_{$", labels=("$a$", "$\\frac{1}", "$", "\\", "%"), unit="$"
-    )
+    chart = replace(COMPLAINTS, title="From $5 to $x_{$", labels=("$a$", "$\\frac{1}", "$", "\\", "%"), unit="$")
     assert draw(chart).alt.startswith("Line chart: From $5 to $x_{$. First $a$: 12 $")
     assert draw(chart).png != draw(replace(chart, title="From 5 to x_{")).png
 
