@@ -11,10 +11,23 @@ from models import choices
 from models.champions import DAYS, Choices
 from tests.schema import Checked
 
-PARTS = {"choices.field_input", "health.reasons", "champions.next_step", "champions.home", "home.engine"}  # of others
+PARTS = {
+    "champions.place",
+    "choices.field_input",
+    "health.reasons",
+    "champions.next_step",
+    "champions.home",
+    "home.engine",
+}  # of others
 # everyone in the channel reads them
 PUBLIC = {"champions.shout_out", "champions.digest", "champions.quiet", "champions.erased"}
-QUIET = {"champions.digest", "champions.shown", "champions.top", "champions.me"}  # name people without calling them
+QUIET = {
+    "champions.digest",
+    "champions.shown",
+    "champions.top",
+    "champions.me",
+    "champions.person",
+}  # name people without calling them
 AT, ZONE = "2026-11-18T10:00:00+01:00", "Europe/Berlin"
 
 AWKWARD = {
@@ -47,6 +60,12 @@ def pages(words, count=2):
         "least": 1, "most": 20, "asleep": True, "absent": True, "bot": "U0CXBOT000", "zone": ZONE,
     }  # fmt: skip
     shown = {"told": digest, "channel": "C0CARE0000", "direct": False, "next": AT, "zone": ZONE, "runs": True}
+    board = {
+        "places": [{"rank": n + 1, "name": name, "colleagues": n} for n in range(15)],
+        "own": {"rank": 112, "colleagues": 1, "away": 2, "target": 10}, "left_out": False, "range": "week",
+        "givers": False, "tag": tag, "words": "this week", "running": True, "start": AT, "zone": ZONE, "more": count,
+        "quiet": False,
+    }  # fmt: skip
     receipt = {
         "id": 1, "receivers": people, "told": people, "value": tag, "private": True, "channel": "C0CARE0000",
         "target": "C0CHAMPION", "left": count, "of": 10, "bot": "U0CXBOT000",
@@ -99,14 +118,30 @@ def pages(words, count=2):
         "champions.quietened": {"off": True},
         "champions.quietened#on": {"off": False},
         "champions.postcard": {"values": [tag] * 20, "channel": "", "people": people[:9]},
-        "champions.top": {
-            "places": [{"rank": n + 1, "name": name, "givers": n} for n in range(15)],
-            "own": {"rank": 112, "givers": 1},
-            "start": AT,
+        "champions.top": board,
+        "champions.top#givers": board
+        | {"givers": True, "range": "2026-10", "words": "in October 2026", "running": False},
+        "champions.top#empty": board | {"places": [], "own": None, "more": 0, "left_out": True, "quiet": True},
+        "champions.person": {
+            "id": "U0ANA00000",
+            "name": name,
+            "praised": [one | {"stage": "Pay and be billed"}] * 5,
+            "total": count,
+            "givers": count,
             "zone": ZONE,
-            "more": count,
         },
-        "champions.top#empty": {"places": [], "own": None, "start": AT, "zone": ZONE, "more": 0},
+        "champions.person#empty": {
+            "id": "U0ANA00000",
+            "name": name,
+            "praised": [],
+            "total": 0,
+            "givers": 0,
+            "zone": ZONE,
+        },
+        "champions.exporting": {"everything": True, "words": "so far"},
+        "champions.exporting#own": {"everything": False, "words": "so far"},
+        "champions.exported": {"part": "shout-outs", "rows": count, "everything": True, "words": "so far"},
+        "champions.export_stopped": {},
         "champions.me": {
             "thanked": [one] * 5,
             "total": count,
@@ -148,7 +183,12 @@ def pages(words, count=2):
         "mydata.shown": {"kept": [[words, {"given": count, "received": 1}]], "name": name, "zone": ZONE},
         "mydata.exported": {},
         "mydata.erased": {},
-        "preferences.form": {"rituals": [["champions", words, True]], "country": "DE", "counted": words},
+        "preferences.form": {
+            "rituals": [["champions", words, True]],
+            "country": "DE",
+            "counted": words,
+            "unranked": True,
+        },
         "refusals.said": {"problems": [words] * 3, "typed": whole * 3},
         "refusals.said#one": {"problems": [words], "typed": ""},
         "refusals.shown": {"problems": [words], "typed": ""},
@@ -202,8 +242,8 @@ def texts(value):
 
 def test_every_macro_is_rendered_here():
     written = {
-        f"{file.stem}.{name}"
-        for file in TEMPLATES.glob("[a-z]*.jinja")
+        f"{file.stem if file.parent == TEMPLATES else file.parent.name}.{name}"
+        for file in TEMPLATES.rglob("[a-z]*.jinja")
         for name in re.findall(r"{% macro (\w+)\(", file.read_text(encoding="utf-8"))
     }
     assert written - PARTS == {name.partition("#")[0] for name in NAMES}
