@@ -30,7 +30,7 @@ def test_undo_takes_the_post_and_every_message_back_and_hands_the_words_over(sla
 
 
 def test_undo_reaches_the_messages_of_one_that_was_never_posted(slack):
-    receipt = slack.ben.types("/champion @chloe for covering", at=slack.ben.writes_to(slack.ana))
+    receipt = slack.ben.types("/champion @chloe for covering the desk", at=slack.ben.writes_to(slack.ana))
     assert slack.chloe.inbox
     slack.ben.presses("Undo", on=receipt)
     assert not slack.chloe.inbox
@@ -122,18 +122,18 @@ def test_what_was_taken_back_cannot_be_posted_after_all(slack):
 def test_the_days_allowance_says_how_many_are_left_and_when_it_starts_again(slack):
     settle(slack, per_day=3)
     assert "You can thank 1 more person today (of 3)" in slack.ben.types(THANKS)
-    said = slack.ben.types("/champion @hugo @ines for the depot")
-    assert "You named 2 people and can thank 1 more today (of 3). It starts again at midnight." in said
-    assert "That was the last of today's 3" in slack.ben.types("/champion @hugo for the depot")
-    said = slack.ben.types("/champion @ines for the refund")
+    said = slack.ben.types("/champion @hugo @ines for the depot shift")
+    assert "You named 2 people and can thank 1 more today (of 3). It starts again at midnight, your time." in said
+    assert "That was the last of today's 3" in slack.ben.types("/champion @hugo for the depot shift")
+    said = slack.ben.types("/champion @ines for the quick refund")
     assert "You have thanked 3 people today, the most for one day." in said
 
 
 def test_a_new_day_begins_at_the_givers_own_midnight(slack):
     settle(slack, per_day=1)
     slack.push("2026-11-18T23:30")  # in Berlin, where Felix is; in Lisbon, where Hugo is, it is half past ten
-    slack.felix.types("/champion @ana for the form")
-    slack.hugo.types("/champion @ana for the form")
+    slack.felix.types("/champion @ana for the long form")
+    slack.hugo.types("/champion @ana for the long form")
     slack.push("2026-11-19T00:30")
     assert "You thanked @ana" in slack.felix.types("/champion @ana for the next form")
     assert "the most for one day" in slack.hugo.types("/champion @ana for the next form")
@@ -147,7 +147,7 @@ def test_two_gifts_at_one_moment_never_take_the_last_of_a_day_twice(slack):
             known = members.among(session, here, [slack.ben.id, to])
             where = workspaces.channel(session, here, "C0CARE0000")
             champions.give(
-                session, here, known[slack.ben.id], [known[to]], "at once", where=where, at=slack.time.now()
+                session, here, known[slack.ben.id], [known[to]], "at the same moment", where=where, at=slack.time.now()
             )  # fmt: skip
 
     slack.ben.types("/champion @dana for the first look at this channel")
@@ -190,7 +190,7 @@ def erase(slack, person):
 
 def test_an_erased_persons_words_leave_the_posts_and_the_messages_and_the_counts_stay(slack):
     slack.ben.types("/champion @ana @chloe for saving the Lindqvist clinic")
-    slack.hugo.types("/champion @chloe for the depot")
+    slack.hugo.types("/champion @chloe for the depot shift")
     assert erase(slack, slack.ana) == 1
     posts = [one.says for one in slack.channel("care").posts[-2:]]
     assert "Its words and names were removed" in posts[0] and "the depot" in posts[1]
@@ -212,11 +212,11 @@ def test_an_erased_giver_is_nobody_any_more_but_still_one_colleague(slack):
 
 def test_ones_own_record_can_be_taken_away(slack):
     slack.ben.types("/champion @ana for the night shift #teamwork")
-    slack.ana.types("/champion @ben for noticing")
+    slack.ana.types("/champion @ben for noticing it first")
     with slack.writing() as (session, here):
         mine = champions.belongings(session, here, slack.ana.id)
     assert [row["reason"] for row in mine["received"]] == ["the night shift"]
-    assert [row["reason"] for row in mine["given"]] == ["noticing"]
+    assert [row["reason"] for row in mine["given"]] == ["noticing it first"]
 
 
 def test_words_older_than_the_company_keeps_them_go_and_the_counts_stay(slack):
