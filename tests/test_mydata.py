@@ -42,7 +42,7 @@ def busy(slack):
             session, here, CLOSED, at=slack.time.now(), name="leaders", private=True, shared=False, member=False
         )
         dana, ben = person(session, here, IDS["dana"]), person(session, here, IDS["ben"])
-        champions.give(session, here, dana, [ben], PRIVATE, where=private, at=slack.time.now())
+        champions.give(session, here, dana, [ben], PRIVATE, where=private, readers=[ben.slack_id], at=slack.time.now())
     slack.deliver()
     slack.ben.opens_home()
     return slack

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from models import audit, champions, choices, erasure, members, occasions, outbox, rights, workspaces
 from models.base import Base
+from models.champions.tags import TagOffer
 from models.outbox import HELD
 from tests.envelopes import everything, happened, person, pressed, submitted, typed
 from tests.harbour import IDS
@@ -38,7 +39,8 @@ def two(slack):
         typed_there = {"per_day": 5, "channels": ["C0THEIRS00"]}
         choices.write(session, there, champions.Choices, typed_there, by=THEIRS["zoe"], at=now)
         zoe, yan = (person(session, there, one) for one in THEIRS.values())
-        shout_out = champions.give(session, there, zoe, [yan], SECRET, where=where, at=now)
+        shout_out = champions.give(session, there, zoe, [yan], SECRET, where=where, at=now, tags=["speed"])
+        session.add(TagOffer(workspace_id=there.id, tag="speed", at=now))
         taken_back = champions.give(session, there, zoe, [yan], f"{SECRET} again", where=where, at=now)
         champions.undo(session, there, taken_back.id, by=zoe, at=now)
         champions.close(session, there, "C0THEIRS00", at=now)

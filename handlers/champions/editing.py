@@ -36,7 +36,7 @@ def amend(ack, view, meet, actor, transaction, redraw, now):
     with transaction() as (session, here):
         person, reason = actor(session, here), fields["reason"] or ""
         shout_out = champions.amend(
-            session, here, kept["id"], reason, by=person, value=fields["value"], stage=fields["stage"],
+            session, here, kept["id"], reason, by=person, value=fields["value"], stage=fields.get("stage"),
             tags=champions.tags_in(reason), at=now(),
         )  # fmt: skip
         if kept["told"]:

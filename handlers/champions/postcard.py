@@ -70,7 +70,7 @@ def send(ack, view, meet, actor, transaction, redraw, now):
         where = _chosen(session, here, channel, now(), in_the_form=bool(fields.get("channel")))
         shout_out = champions.give(
             session, here, giver, [known[person] for person in people], reason, value=fields["value"],
-            stage=fields["stage"], tags=champions.tags_in(reason), source=kept.get("source") or None,
+            stage=fields.get("stage"), tags=champions.tags_in(reason), source=kept.get("source") or None,
             where=where, readers=met.readers, at=now(),
         )  # fmt: skip
         told = receipt.written(session, here, shout_out, where, giver, now(), known=known)
