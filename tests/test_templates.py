@@ -11,6 +11,7 @@ from models import choices
 from models.champions import DAYS, Choices
 from tests.schema import Checked
 
+# of others
 PARTS = {
     "champions.place",
     "choices.field_input",
@@ -18,16 +19,11 @@ PARTS = {
     "champions.next_step",
     "champions.home",
     "home.engine",
-}  # of others
+}
 # everyone in the channel reads them
 PUBLIC = {"champions.shout_out", "champions.digest", "champions.quiet", "champions.erased"}
-QUIET = {
-    "champions.digest",
-    "champions.shown",
-    "champions.top",
-    "champions.me",
-    "champions.person",
-}  # name people without calling them
+# name people without calling them
+QUIET = {f"champions.{name}" for name in ("digest", "shown", "top", "me", "person", "named", "takeback")}
 AT, ZONE = "2026-11-18T10:00:00+01:00", "Europe/Berlin"
 
 AWKWARD = {
@@ -46,7 +42,8 @@ AWKWARD = {
 def pages(words, count=2):
     """Arguments for every macro, with these words wherever somebody's words can stand."""
     whole, words, name, tag = words, words[:1500], words[:255], words[:30]  # as much as each of them can be
-    people, one = [f"U0PEOPLE{n:02}" for n in range(count)], {"at": AT, "reason": words, "giver": name, "value": tag}
+    people = [f"U0PEOPLE{n:02}" for n in range(count)]
+    one = {"at": AT, "reason": words, "giver": name, "value": tag, "agreed": count, "withheld": False}
     own = {name: field for name, field in choices.fields(Choices).items() if name != "on"}
     digest = {
         "shout_outs": count, "givers": count, "receivers": count, "people": [name] * min(count, 12),
@@ -101,11 +98,21 @@ def pages(words, count=2):
             "reason": words,
             "value": tag,
             "first": people,
+            "agreed": count,
         },
         "champions.erased": {},
         **{f"champions.receipt#{fate}": {**receipt, "fate": fate} for fate in ("posted", "direct", "shared", "absent")},
         "champions.receipt#quiet": {**receipt, "fate": "absent", "told": people[1:], "left": 0},
         "champions.undone": {"receivers": people, "reason": words},
+        "champions.agreed": {"id": 1, "already": False, "button": True},
+        "champions.agreed#button": {"id": 1, "already": True, "button": True},
+        "champions.agreed#reaction": {"id": 1, "already": True, "button": False},
+        "champions.reconsidered": {"reactions": True},
+        "champions.takeback": {"id": 1, "own": False, "giver": name, "receivers": [name] * count},
+        "champions.removed": {"by": "U0DANA0000", "reason": words, "receivers": people},
+        "champions.gone": {"giver": "Xgone"},
+        "champions.named": {"giver": name, "receivers": [name] * count, "agreeing": [name] * count},
+        "champions.named#nobody": {"giver": name, "receivers": [name], "agreeing": []},
         "champions.thanked": {
             "giver": "U0BEN00000",
             "reason": words,
@@ -117,7 +124,46 @@ def pages(words, count=2):
         "champions.thanked#private": {"giver": "Xgone", "reason": "", "value": None, "private": True, "channel": None},
         "champions.quietened": {"off": True},
         "champions.quietened#on": {"off": False},
-        "champions.postcard": {"values": [tag] * 20, "channel": "", "people": people[:9]},
+        "champions.thanked#withheld": {
+            "giver": "U0BEN00000",
+            "reason": "",
+            "value": None,
+            "private": True,
+            "channel": None,
+            "withheld": True,
+        },
+        "champions.receipt#group": {
+            **receipt,
+            "fate": "posted",
+            "private": True,
+            "groups": [["@" + name, 3]],
+            "withheld": people,
+        },
+        "champions.postcard": {"values": [tag] * 20, "stages": [["pay", "Pay"]], "channel": "", "people": people[:9]},
+        "champions.postcard#filled": {
+            "values": [tag] * 20,
+            "stages": [["pay", "Pay"]],
+            "channel": "C0CARE0000",
+            "people": people[:9],
+            "reason": words,
+            "value": tag,
+            "stage": "pay",
+            "source": "https://x.slack.com/archives/C1/p1",
+        },
+        "champions.editing": {
+            "id": 1,
+            "receivers": people,
+            "reason": words,
+            "value": tag,
+            "stage": "pay",
+            "values": [tag],
+            "stages": [["pay", "Pay"]],
+            "told": "https://hooks.slack.com/actions/T1/1/x",
+        },
+        "champions.offered": {"tag": tag, "people": 3},
+        "champions.adopted": {"tag": tag, "new": True},
+        "champions.adopted#already": {"tag": tag, "new": False},
+        "champions.declined": {"tag": tag},
         "champions.top": board,
         "champions.top#givers": board
         | {"givers": True, "range": "2026-10", "words": "in October 2026", "running": False},
@@ -152,7 +198,7 @@ def pages(words, count=2):
             "zone": ZONE,
         },
         "champions.me#empty": {"thanked": [], "total": 0, "givers": 0, "given": 0, "left": 1, "of": 1, "zone": ZONE},
-        "champions.help": {"command": "/champion", "values": [tag] * 20, "of": 1},
+        "champions.help": {"command": "/champion", "values": [tag] * 20, "stages": ["pay"] * 8, "of": 1},
         "champions.digest": digest,
         "champions.digest#empty": {**digest, "shout_outs": 0, "quote": None, "people": [], "top": [], "values": []},
         "champions.digest#long": {**digest, "every": ""},
