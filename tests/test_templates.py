@@ -9,10 +9,12 @@ from markupsafe import Markup
 from bot.templating import TEMPLATES, Render, day, fit, listed, mention, mentions, quotes, when
 from models import choices
 from models.champions import DAYS, Choices
+from tests.pages import giving_pages
 from tests.schema import Checked
 
 # of others
 PARTS = {
+    "champions.what_they_did",
     "champions.place",
     "choices.field_input",
     "health.reasons",
@@ -124,46 +126,7 @@ def pages(words, count=2):
         "champions.thanked#private": {"giver": "Xgone", "reason": "", "value": None, "private": True, "channel": None},
         "champions.quietened": {"off": True},
         "champions.quietened#on": {"off": False},
-        "champions.thanked#withheld": {
-            "giver": "U0BEN00000",
-            "reason": "",
-            "value": None,
-            "private": True,
-            "channel": None,
-            "withheld": True,
-        },
-        "champions.receipt#group": {
-            **receipt,
-            "fate": "posted",
-            "private": True,
-            "groups": [["@" + name, 3]],
-            "withheld": people,
-        },
-        "champions.postcard": {"values": [tag] * 20, "stages": [["pay", "Pay"]], "channel": "", "people": people[:9]},
-        "champions.postcard#filled": {
-            "values": [tag] * 20,
-            "stages": [["pay", "Pay"]],
-            "channel": "C0CARE0000",
-            "people": people[:9],
-            "reason": words,
-            "value": tag,
-            "stage": "pay",
-            "source": "https://x.slack.com/archives/C1/p1",
-        },
-        "champions.editing": {
-            "id": 1,
-            "receivers": people,
-            "reason": words,
-            "value": tag,
-            "stage": "pay",
-            "values": [tag],
-            "stages": [["pay", "Pay"]],
-            "told": "https://hooks.slack.com/actions/T1/1/x",
-        },
-        "champions.offered": {"tag": tag, "people": 3},
-        "champions.adopted": {"tag": tag, "new": True},
-        "champions.adopted#already": {"tag": tag, "new": False},
-        "champions.declined": {"tag": tag},
+        **giving_pages(words, name, tag, people, receipt),
         "champions.top": board,
         "champions.top#givers": board
         | {"givers": True, "range": "2026-10", "words": "in October 2026", "running": False},
