@@ -69,15 +69,14 @@ def test_a_shout_out_is_taken_back_with_two_clicks(visitor):
 
 def test_a_refusal_tells_everything_at_once_and_hands_the_text_back(visitor):
     visitor.is_("ben")
-    visitor.types("/champion @ben @tom @support @nobody")
+    visitor.types("/champion @ben @tom @nobody")
     for problem in (
         "You can't thank yourself",
         "Tom Falk no longer works here",
-        "@support is a group",
         "who @nobody is",
     ):
         expect(visitor.private).to_contain_text(problem)
-    expect(visitor.private.locator("pre")).to_have_text("/champion @Ben Okafor @Tom Falk @support @nobody")
+    expect(visitor.private.locator("pre")).to_have_text("/champion @Ben Okafor @Tom Falk @nobody")
     visitor.looks("refused")
 
 
