@@ -30,8 +30,10 @@ def test_what_was_left_out_is_asked_for_on_the_postcard(visitor):
 
 def test_a_limit_says_which_it_is_and_when_it_lifts(visitor):
     visitor.is_("hugo")
-    for words in ("staying on the line", "calling back at once", "a third good thing"):
+    for left, words in ((9, "staying on the line"), (8, "calling back at once")):
         visitor.types(f"/champion @felix for {words}")
+        expect(visitor.private.last).to_contain_text(f"You can thank {left} more people")
+    visitor.types("/champion @felix for a third good thing")
     expect(visitor.private.last).to_contain_text("twice within 7 days, the most for one person")
     expect(visitor.private.last).to_contain_text("You can thank them again from")
     visitor.looks("giving-limit")
