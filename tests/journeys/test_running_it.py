@@ -16,7 +16,7 @@ def test_home_shows_my_thanks_and_the_machinery_only_to_those_who_run_it(visitor
     visitor.is_("dana")
     visitor.opens_the_app()
     expect(home).to_contain_text("Running the rituals")
-    expect(home).to_contain_text("Customer Champions runs in #champions")
+    expect(home).to_contain_text("Customer Champions runs in #care, #champions")
     visitor.looks("home-dana")
 
 
@@ -36,7 +36,7 @@ def test_a_ritual_is_stopped_and_started_again_after_its_very_message_was_seen(v
     visitor.looks("start-preview")
     visitor.presses("Start", visitor.modal)
     expect(visitor.page.get_by_test_id("modal")).to_have_count(0)
-    expect(home).to_contain_text("Customer Champions runs in #champions")
+    expect(home).to_contain_text("Customer Champions runs in #care, #champions")
 
 
 def test_settings_say_what_is_wrong_where_it_is_wrong_and_keep_what_is_right(visitor):
