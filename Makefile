@@ -17,7 +17,7 @@ sandbox: $(VENV)/product ## Start a whole Slack workspace on this machine, and t
 	@$(PY) -m bot sandbox $(ARGS)
 
 test: $(VENV)/tools ## Run the stories (ARGS="-k champions" for some of them)
-	@$(PY) -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/tools ## Hold the code against the house rules: style, types, imports, layout, migrations, manifest
 	$(PY) -m ruff check .

@@ -205,9 +205,8 @@ def test_an_event_that_meets_a_broken_database_is_given_back_to_slack(slack):
         assert answered(slack, happened({"type": "app_home_opened", "user": BEN, "tab": "home"})).status == 500
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # only SQLite locks the whole file
 def test_a_locked_file_is_answered_before_slack_gives_up(slack):
-    if not slack.database.sqlite:
-        pytest.skip("only SQLite locks the whole file")
     rival = databases.connect(slack.database.url)
     with rival.writing() as session:
         session.execute(text("DELETE FROM intakes"))

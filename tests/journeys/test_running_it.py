@@ -16,7 +16,7 @@ def test_home_shows_my_thanks_and_the_machinery_only_to_those_who_run_it(visitor
     visitor.is_("dana")
     visitor.opens_the_app()
     expect(home).to_contain_text("Running the rituals")
-    expect(home).to_contain_text("Customer Champions runs in #care, #champions")
+    expect(home).to_contain_text("Customer Champions runs in #champions, #care")
     visitor.looks("home-dana")
 
 
