@@ -135,8 +135,8 @@ def _undo(blocks: list[Any]) -> dict[str, str]:
 
 def test_what_waits_in_the_outbox_leaves_when_the_weather_is_over(slack: Slack) -> None:
     slack.workspace.act(IDS["ana"], "type", channel=CHANNELS["care"], text="/champion @ben for calming the call")
-    slack.furnished.delivery.start()
     with full_disk(slack.database), locked(slack.database):
+        slack.furnished.delivery.start()
         assert slack.channel("care").posts == []
     until(lambda: slack.channel("care").posts and slack.ben.inbox, "the post and word to Ben")
     assert len(slack.channel("care").posts) == len(slack.ben.inbox) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -25,13 +26,13 @@ HOUSE_COMPANY = Path(__file__).with_name("company.yml")
 
 @lru_cache
 def read(path: Path) -> Json:
-    """The file's content; tests start many workspaces, so it is parsed once."""
+    """The file's content; tests start many workspaces, so it is parsed once and each takes a copy."""
     return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
 
 
 def settle_in(workspace: Workspace, path: Path) -> None:
     """Fill the workspace from the file. Nobody is told: all this was long before the app came."""
-    company = read(path)
+    company = deepcopy(read(path))
     with workspace.lock:
         workspace.team_id, workspace.team_name = company["team"]["id"], company["team"]["name"]
         workspace.team_domain, workspace.tz = company["team"]["domain"], company["team"]["tz"]
