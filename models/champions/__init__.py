@@ -37,7 +37,6 @@ from models.champions.rounds import (
     rhythm,
     turn,
 )
-from models.champions.spans import ALL, Span, key_of, span
 from models.champions.tags import adopt, tags_in
 from models.champions.tally import (
     given,
@@ -46,6 +45,7 @@ from models.champions.tally import (
     thanked,
 )
 from models.champions.undoing import may_undo, undo
+from models.spans import ALL, Span, key_of, span
 
 __all__ = [
     "ALL", "BUTTON", "DAYS", "KEEP", "MOST_WORDS", "NOWHERE", "SLOWER", "STOP", "TITLE", "WORKS", "Agreement",

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from models import audit, journey, members, outbox, rights
 from models.champions.board import public, ranked
 from models.champions.ledger import Credit, ShoutOut, naming, standing
-from models.champions.spans import BEGINNING, END, Span
 from models.members import Member
 from models.outbox import Letter
+from models.spans import BEGINNING, END, Span
 from models.spreadsheets import lines
 from models.workspaces import Channel, Workspace
 

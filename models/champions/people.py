@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from models.champions.board import public
 from models.champions.ledger import Credit, ShoutOut, naming
-from models.champions.spans import BEGINNING, END
 from models.errors import Refusal
 from models.members import Member
+from models.spans import BEGINNING, END
 from models.workspaces import Workspace
 
 

@@ -23,7 +23,7 @@ SHORTEST = 3  # letters of a month's name
 
 @dataclass(frozen=True)
 class Span:
-    """[start, end) by the company's clock. `words` go on a sentence: “thanked this month”."""
+    """[start, end) by the company's clock. `words` go on a sentence: “thanked this month”, “lost in October 2026”."""
 
     key: str
     words: str
