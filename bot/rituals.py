@@ -10,15 +10,24 @@ from typing import Any, Protocol, cast
 from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
-from models import audit, choices, members, occasions, outbox, rights, workspaces  # their tables
+from models import audit, choices, members, occasions, outbox, rights, verbatims, workspaces  # their tables
 from models.base import Base
 from models.members import Member
 from models.workspaces import Workspace
 
-RITUALS = ("champions",)
+RITUALS = ("champions", "customers")
 SHARED_HANDLERS = ("cx", "home", "choices", "setup", "troubles", "mydata", "people", "preferences")
 SHARED_SCHEDULES = ("health",)
-LEDGERS = (audit, choices, members, occasions, outbox, rights, workspaces)  # the tables that all rituals share
+LEDGERS = (
+    audit,
+    choices,
+    members,
+    occasions,
+    outbox,
+    rights,
+    verbatims,
+    workspaces,
+)  # the tables that all rituals share
 
 
 class Rules(Protocol):

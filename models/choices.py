@@ -15,9 +15,10 @@ from models.base import Base, Id, SlackId, Tenant
 from models.errors import Refusal
 from models.workspaces import Workspace
 
-Kind = Literal["yes or no", "one of", "time", "whole number", "words", "channel", "channels"]
+Kind = Literal["yes or no", "one of", "time", "whole number", "words", "address", "channel", "channels"]
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 CHANNEL = re.compile(r"(?:<#)?([CG][A-Z0-9]{5,})(?:\|[^>]*)?>?")
+ADDRESS = re.compile(r"https?://[^\s<>|\"]{4,500}")
 YES = {"yes", "on", "true", "1"}
 NO = {"no", "off", "false", "0"}
 
@@ -64,6 +65,11 @@ def whole(label: str, *, default: int, least: int, most: int, help: str = "") ->
 
 def words(label: str, *, default: tuple[str, ...], most: int, help: str = "") -> Any:
     return _field(default, Field("words", label, help, most=most))
+
+
+def address(label: str, *, help: str = "") -> Any:
+    """A web address, with a place in braces that is filled in later if its help says so; may stay empty."""
+    return _field("", Field("address", label, help))
 
 
 def channel(label: str, *, help: str = "") -> Any:
@@ -202,6 +208,8 @@ def parse(field: Field, given: Any) -> Any:
             return _whole(field, text)
         case "words":
             return _words(field, text)
+        case "address":
+            return _address(str(text or ""))
         case "channel":
             return _channel(text) if text else ""
         case "channels":
@@ -251,6 +259,12 @@ def _words(field: Field, given: Any) -> tuple[str, ...]:
     if not 0 < len(tags) <= field.most:
         raise ValueError(f"Write one to {field.most} words.")
     return tuple(tags)
+
+
+def _address(text: str) -> str:
+    if text and not ADDRESS.fullmatch(text):
+        raise ValueError("Write a web address that begins with https://, or leave it empty.")
+    return text
 
 
 def _channel(given: Any) -> str:

@@ -25,6 +25,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "remove": frozenset({ADMIN, CX_LEAD}),
     "read words": frozenset({CX_LEAD}),
     "export all": frozenset({CX_LEAD}),
+    "record customers": frozenset({CX_LEAD, LEADER}),
+    "see customers": frozenset({CX_LEAD, LEADER}),
 }
 NO = {
     "take part": "This is for members of the company; guests and people from elsewhere can't use it.",
@@ -35,6 +37,8 @@ NO = {
     "remove": "Only the person who wrote it, a workspace admin or a CX lead can take it back.",
     "read words": "Only CX leads can read this.",
     "export all": "Only CX leads can export everything.",
+    "record customers": "Only CX leads, leaders and the customer's owner can write this down.",
+    "see customers": "Only leaders and CX leads can see customers by name.",
 }
 
 

@@ -157,7 +157,7 @@ def _digests(slack: Slack) -> list[Moment]:
         (["set", "champions.channels", "#care"], "Give the channel by its id"),
         (["set", "champions.values", ""], "Write one to 20 words."),
         (["set", "champions.colour", "red"], "champions has no setting “colour”: it has on, channels"),
-        (["set", "champion.on", "yes"], "There is no ritual “champion”: there is champions."),
+        (["set", "champion.on", "yes"], "There is no ritual “champion”: there is champions, customers."),
         (["get", "champions"], "champions has no setting “”"),
         (["get", ""], "There is no ritual “”"),
     ],
