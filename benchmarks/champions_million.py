@@ -20,7 +20,8 @@ MONTH = (datetime(2026, 9, 30, 22, tzinfo=UTC), datetime(2026, 10, 31, 23, tzinf
 YEAR = (BEGAN + timedelta(days=DAYS - 365), BEGAN + timedelta(days=DAYS))
 EVER = (BEGAN, BEGAN + timedelta(days=DAYS))
 COMPARED = (
-    ("board", "a month", MONTH), ("digest", "a month", MONTH), ("digest", "a year", YEAR), ("board", "ever", EVER),
+    ("board", "a month", MONTH), ("digest", "a month", MONTH), ("digest", "a year", YEAR), ("board", "a year", YEAR),
+    ("board", "ever", EVER),
 )  # fmt: skip
 WORDS = "stayed on the phone with a customer until the renewal was sorted, and wrote to them the day after "
 VALUES = ("ownership", "listening", "teamwork", "courage", "craft", None)
@@ -39,6 +40,12 @@ SELECT person, count(*) AS colleagues, min(first) FROM (
   WHERE {PUBLIC} GROUP BY c.receiver, s.giver
 ) WHERE person IN {RANKED} GROUP BY person ORDER BY colleagues DESC, min(first), person
 """
+LONG_BOARD = f"""
+SELECT person, colleagues, first FROM (
+  SELECT receiver AS person, count(DISTINCT giver) AS colleagues, min(given_at) AS first FROM credits
+  WHERE workspace_id = :here AND counts = 1 AND given_at >= :start AND given_at < :end GROUP BY receiver
+) WHERE person IN {RANKED} ORDER BY colleagues DESC, first, person
+"""
 TOTALS = f"SELECT count(*), count(DISTINCT s.giver) FROM shout_outs s WHERE {PUBLIC}"
 RECEIVERS = f"""
 SELECT count(DISTINCT c.receiver) FROM shout_outs s
@@ -54,7 +61,7 @@ AND NOT EXISTS (SELECT 1 FROM credits c WHERE c.workspace_id = s.workspace_id AN
                 AND c.receiver NOT IN {RANKED})
 ORDER BY length(s.reason) DESC, s.id DESC LIMIT 1
 """
-BY_HAND = {"board": (BOARD,), "digest": (TOTALS, RECEIVERS, TAGS, QUOTE, f"{BOARD} LIMIT 5")}
+BY_HAND = {"board": (), "digest": (TOTALS, RECEIVERS, TAGS, QUOTE)}
 
 
 def measure() -> Iterator[Result]:
@@ -76,7 +83,11 @@ def _compare(
     told: dict[str, Any] = {}
 
     def by_hand() -> None:
-        told["hand"] = [hand.execute(sql, {"here": here.id, **moments}).fetchall() for sql in BY_HAND[name]]
+        places = BOARD if period == MONTH else LONG_BOARD  # the quicker of the two
+        told["hand"] = [
+            hand.execute(sql, {"here": here.id, **moments}).fetchall()
+            for sql in (*BY_HAND[name], places if name == "board" else f"{places} LIMIT 5")
+        ]
 
     def ours() -> None:
         with database.reading() as session:
@@ -126,15 +137,19 @@ def settle(file: Path) -> tuple[databases.Database, Workspace]:
             number, here.id, giver, WORDS * dice.choice((1, 1, 2)), dice.choice(VALUES), "C1", number % 50 == 0,
             f"{at:%Y-%m-%d %H:%M:%S.%f}", f"{at:%Y-%m-%d}",
         ))  # fmt: skip
-        credits += [(here.id, number, receiver, False) for receiver in receivers]
+        of = shout_outs[-1]
+        counts = not of[6] and number % 100 != 0
+        credits += [(here.id, number, receiver, giver, of[7], of[4], None, counts, False) for receiver in receivers]
     with closing(sqlite3.connect(file)) as hand, hand:
         hand.executemany(
             "INSERT INTO shout_outs (id, workspace_id, giver, reason, value, channel, private, given_at, day)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", shout_outs,
         )  # fmt: skip
         hand.executemany(
-            "INSERT INTO credits (workspace_id, shout_out_id, receiver, withheld) VALUES (?, ?, ?, ?)", credits
-        )
+            "INSERT INTO credits"
+            " (workspace_id, shout_out_id, receiver, giver, given_at, value, stage, counts, withheld)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", credits,
+        )  # fmt: skip
         hand.executemany(
             "INSERT INTO reversals (workspace_id, shout_out_id, by, at) VALUES (?, ?, 'U1', ?)",
             [(here.id, number, shout_outs[number - 1][7]) for number in range(100, SHOUT_OUTS, 100)],

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from models import audit, champions, rights, spreadsheets
 from models.champions import exporting
-from models.champions.ledger import Credit, ShoutOut
+from models.champions.ledger import ShoutOut
 from models.outbox import Letter
 from tests.harbour import IDS
-from tests.test_champions_board import leave_out, thanks
+from tests.test_champions_board import credit, leave_out, thanks
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 PEOPLE = ("ana", "ben", "chloe", "dana", "kareem")
@@ -189,7 +189,7 @@ def test_its_sums_always_equal_a_recount(session, workspace, people, done, out, 
         )  # fmt: skip
         session.add(row)
         session.flush()
-        session.add_all(Credit(workspace_id=workspace.id, shout_out_id=row.id, receiver=ids[one]) for one in receivers)
+        session.add_all(credit(row, ids[one]) for one in receivers)
         session.flush()
         if undone:
             champions.undo(session, workspace, row.id, by=getattr(people, giver), at=START)

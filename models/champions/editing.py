@@ -43,6 +43,8 @@ def amend(
     known = (*chosen.values, shout_out.value)  # one that was a value when it was said may stay
     shout_out.reason, shout_out.value = words, value if value in known else None
     shout_out.stage = stage if stage in journey.BY_KEY else None
+    for credit in _credits(session, here, shout_out):
+        credit.value, credit.stage = shout_out.value, shout_out.stage
     session.execute(delete(LooseTag).where(LooseTag.workspace_id == here.id, LooseTag.shout_out_id == shout_out.id))
     session.flush()
     note_tags(session, here, shout_out, tags, at=at)

@@ -54,7 +54,8 @@ def give(
     named = [
         {
             "workspace_id": here.id, "shout_out_id": shout_out.id, "receiver": who.slack_id,
-            "letter_id": words_to.get(who.slack_id), "withheld": who.slack_id in withheld,
+            "letter_id": words_to.get(who.slack_id), "withheld": who.slack_id in withheld, "giver": giver.slack_id,
+            "given_at": at, "value": shout_out.value, "stage": shout_out.stage, "counts": not shout_out.private,
         }
         for who in receivers
     ]  # fmt: skip

@@ -5,13 +5,24 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import choices, outbox
+from models.champions.card import retell
 from models.champions.digests import DIGEST, digest, letter
 from models.champions.exporting import stop_exports
-from models.champions.ledger import Agreement, Choices, Credit, Reversal, ShoutOut, letters_of, receivers_of, taken_back
+from models.champions.ledger import (
+    Agreement,
+    Choices,
+    Credit,
+    Reversal,
+    ShoutOut,
+    letters_of,
+    receivers_of,
+    standing,
+    taken_back,
+)
 from models.champions.rounds import rhythm
 from models.outbox import Letter
 from models.workspaces import Workspace
@@ -97,12 +108,24 @@ def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> i
                 sent.args = {name: emptied.get(name, value) for name, value in sent.args.items()}
     mine = Credit.workspace_id == here.id, Credit.receiver == person
     session.execute(update(Credit).where(*mine).values(receiver=nobody))
+    gave = Credit.workspace_id == here.id, Credit.giver == person
+    session.execute(update(Credit).where(*gave).values(giver=nobody))
     _removed_by_nobody(session, here, person, nobody, at=at)
-    agreed = Agreement.workspace_id == here.id, Agreement.member == person
-    session.execute(update(Agreement).where(*agreed).values(member=nobody))
+    _agree_no_more(session, here, person, at=at)
     _retell(session, here, touched, at=at)
     stop_exports(session, here, at=at)
     return len(touched)
+
+
+def _agree_no_more(session: Session, here: Workspace, person: str, *, at: datetime) -> None:
+    """Whoever agrees again after being erased would count twice, so their agreement goes with them."""
+    mine = Agreement.workspace_id == here.id, Agreement.member == person
+    counted = select(Agreement.shout_out_id).where(*mine, Agreement.standing.is_(True))
+    followed = select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.id.in_(counted), standing())
+    changed = session.scalars(followed.order_by(ShoutOut.id)).all()
+    session.execute(delete(Agreement).where(*mine))
+    for shout_out in changed:
+        retell(session, here, shout_out, at=at)
 
 
 def _removed_by_nobody(session: Session, here: Workspace, person: str, nobody: str, *, at: datetime) -> None:

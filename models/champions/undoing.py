@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import audit, members, outbox, rights
 from models.base import claim
-from models.champions.ledger import Reversal, ShoutOut, find, letters_of, receivers_of
+from models.champions.ledger import Credit, Reversal, ShoutOut, find, letters_of, receivers_of
 from models.members import Member
 from models.workspaces import Workspace
 
@@ -19,6 +19,8 @@ def undo(session: Session, here: Workspace, shout_out_id: int, *, by: Member, at
     taken = {"workspace_id": here.id, "shout_out_id": shout_out.id, "by": by.slack_id, "at": at}
     if not claim(session, Reversal, taken):
         return shout_out
+    copies = Credit.workspace_id == here.id, Credit.shout_out_id == shout_out.id
+    session.execute(update(Credit).where(*copies).values(counts=False))
     for letter in letters_of(session, here, shout_out):
         outbox.withdraw(session, letter, at=at)
     if by.slack_id != shout_out.giver:

@@ -306,6 +306,11 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("shout_out_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("receiver", sa.String(length=64), nullable=False),
+        sa.Column("giver", sa.String(length=64), nullable=False),
+        sa.Column("given_at", models.base.Instant(timezone=True), nullable=False),
+        sa.Column("value", sa.String(length=32), nullable=True),
+        sa.Column("stage", sa.String(length=16), nullable=True),
+        sa.Column("counts", sa.Boolean(), nullable=False),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("withheld", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_credits_letter_id"), ondelete="SET NULL"),
@@ -325,7 +330,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("credits", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_credits_workspace_id_receiver"), ["workspace_id", "receiver"], unique=False
+            "ix_credits_by_receiver",
+            ["workspace_id", "receiver", "giver", "counts", "given_at", "value", "stage"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_credits_by_giver",
+            ["workspace_id", "giver", "receiver", "counts", "given_at", "value", "stage"],
+            unique=False,
         )
 
     op.create_table(
@@ -447,7 +459,8 @@ def downgrade() -> None:
     op.drop_table("agreements")
     op.drop_table("reversals")
     with op.batch_alter_table("credits", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_credits_workspace_id_receiver"))
+        batch_op.drop_index("ix_credits_by_giver")
+        batch_op.drop_index("ix_credits_by_receiver")
 
     op.drop_table("credits")
     with op.batch_alter_table("shout_outs", schema=None) as batch_op:
