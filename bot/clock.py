@@ -203,8 +203,8 @@ class Clock:
 
     # when they are due
 
-    def tick(self, now: datetime) -> list[Played]:
-        """Play everything that has come, in order, each in a transaction of its own."""
+    def tick(self, now: datetime, *, ended: Callable[[], bool] = lambda: False) -> list[Played]:
+        """Play everything that has come, in order, each in a transaction of its own, until somebody ends it."""
         played: list[Played] = []
         before: list[tuple[int, datetime]] = []
         while True:
@@ -214,6 +214,8 @@ class Clock:
                 return played
             before = due
             for moment_id, _ in due:
+                if ended():
+                    return played
                 result = self._meet(moment_id, now)
                 if result:
                     played.append(result)

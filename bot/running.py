@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import installation, upkeep
+from bot.ending import heard
 from bot.environment import Environment
 from bot.house import Furnished
 from bot.server import Server
@@ -56,6 +56,7 @@ class Running:
         if environment.app_token:
             self.socket = Connection(furnished.app, environment.app_token, environment.api_url)
         self.steady = Steady()
+        self.told = threading.Event()  # to end
         self.jobs = BackgroundScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -63,7 +64,7 @@ class Running:
         here = installation.install(house.database, house.client(None), house.now)
         with house.writing(here.team_id) as (session, known):
             house.clock.plan(session, known, house.now())
-        house.clock.tick(house.now())  # what came due while we were away
+        house.clock.tick(house.now(), ended=self.told.is_set)  # what came due while we were away
         self.furnished.delivery.start()
         often = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self.jobs.add_job(self.tick, "interval", seconds=TICK, **often)
@@ -91,7 +92,7 @@ class Running:
         if not self.steady.agrees():
             return
         try:
-            played = self.furnished.clock.tick(self.furnished.house.now())
+            played = self.furnished.clock.tick(self.furnished.house.now(), ended=self.told.is_set)
         except SQLAlchemyError as fault:
             log.error("the clock could not look: %s", type(fault).__name__)
             return
@@ -117,7 +118,9 @@ class Running:
         return None
 
     def stop(self) -> None:
-        """No new requests, none cut off; the letter in hand is finished and every lease given back."""
+        """No new requests, none cut off; the letter in hand is finished and every lease given back. What else is due
+        is left for the next start."""
+        self.told.set()
         if self.socket:
             self.socket.stop()
         self.server.stop()
@@ -129,15 +132,13 @@ class Running:
 
 def until_told(running: Running, ready: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT."""
-    told = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told.set())
-    try:
-        running.start()
-        ready()
-        told.wait()
-    finally:
-        running.stop()
+    with heard(running.told):
+        try:
+            running.start()
+            ready()
+            running.told.wait()
+        finally:
+            running.stop()
 
 
 def real_now() -> datetime:

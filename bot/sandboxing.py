@@ -2,7 +2,6 @@
 
 import secrets
 import shutil
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import manifest
+from bot.ending import heard
 from bot.playing import PlayedTime
 from bot.sandbox import Sandbox
 from bot.sandbox import start as start_workspace
@@ -128,16 +128,15 @@ class Doors:
 def serve(*, port: int, fresh: bool, folder: Path, say: Callable[[str], None]) -> None:
     """Until Ctrl-C or SIGTERM."""
     ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    began = time.monotonic()
-    playground = Playground(folder, port=port, fresh=fresh, ended=ended)
-    try:
-        say(f"A whole Slack workspace, with CX Rituals in it: {playground.sandbox.url}")
-        with suppress(Ended):
-            playground.begin()
-            lived = "has lived its last year" if playground.new else "goes on where it was"
-            say(f"Harbour & Pine {lived} ({time.monotonic() - began:.1f} s). Ctrl-C ends it.")
-            ended.wait()
-    finally:
-        playground.stop()
+    with heard(ended):
+        began = time.monotonic()
+        playground = Playground(folder, port=port, fresh=fresh, ended=ended)
+        try:
+            say(f"A whole Slack workspace, with CX Rituals in it: {playground.sandbox.url}")
+            with suppress(Ended):
+                playground.begin()
+                lived = "has lived its last year" if playground.new else "goes on where it was"
+                say(f"Harbour & Pine {lived} ({time.monotonic() - began:.1f} s). Ctrl-C ends it.")
+                ended.wait()
+        finally:
+            playground.stop()

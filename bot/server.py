@@ -1,13 +1,16 @@
 """Serves a WSGI application over HTTP, and stops without cutting anybody off."""
 
 import logging
+import math
 import socket
 import threading
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from cheroot.connections import ConnectionManager
+from cheroot.server import HTTPConnection
 from cheroot.wsgi import Server as WSGIServer
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ class Server:
         if self._thread is None:
             return
         self._cheroot.shutdown_timeout = seconds
+        self._cheroot.closes_at = time.monotonic() + seconds
         self._cheroot.stop()
         self._thread.join()
         self._thread = None
@@ -57,11 +61,22 @@ class Server:
         return answer
 
 
+class _Visit(HTTPConnection):
+    def communicate(self) -> bool:
+        """At the end cheroot cuts those being served, and would then hear out whoever stands in line behind them."""
+        if time.monotonic() > self.server.closes_at:
+            return False
+        return bool(super().communicate())  # type: ignore[no-untyped-call]
+
+
 class _Cheroot(WSGIServer):
+    ConnectionClass = _Visit
     expiration_interval = 0.1  # seconds: how soon a stop is noticed
     max_request_header_size = LONGEST_HEADERS
     # A stop could close a kept connection just as its next request comes; a proxy doesn't repeat a POST.
     keep_alive_conn_limit = 0
+
+    closes_at = math.inf
 
     def prepare(self) -> None:
         super().prepare()

@@ -14,7 +14,7 @@ from models.choices import Chosen
 from models.occasions import Moment
 from models.outbox import Letter
 from models.workspaces import Workspace, install
-from tests.timetable import BERLIN, CARE, Timetable, local
+from tests.timetable import BERLIN, CARE, NEWS, Timetable, local
 
 
 @pytest.fixture
@@ -48,6 +48,15 @@ def test_a_schedule_that_fails_is_undone_and_tried_again_and_stops_nobody(table,
     assert [(one.name, local(one.at)) for one in table.live("2026-12-02T09:00")] == [
         ("rhythm.broken", "Tue 01 Dec 15:00")  # that day's message was the digest
     ]
+
+
+def test_a_process_that_is_told_to_end_finishes_the_moment_in_hand_and_leaves_the_rest_to_the_next_start(table):
+    table.choose("2026-11-02T10:00", channels=[CARE, NEWS])
+    now = table.at("2026-11-30T16:00")
+    assert table.clock.tick(now, ended=lambda: True) == []
+    assert [one.audience for one in table.clock.tick(now, ended=lambda: bool(table.said))] == [table.said[0][1]]
+    table.tick("2026-11-30T16:05")
+    assert sorted(who for _, who, _ in table.said) == [CARE, NEWS]
 
 
 def test_one_that_fails_beyond_its_grace_is_given_up_and_told(table, caplog):

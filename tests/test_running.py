@@ -310,7 +310,7 @@ def test_a_line_that_can_not_be_had_at_start_is_asked_for_again_and_a_jumping_cl
 
     running.socket = cast(Connection, Line())
     running.steady = Steady(lambda: wall[0], lambda: 0.0)
-    furnished.clock.tick = lambda now: ticks.append(now) or []  # type: ignore[method-assign,func-returns-value]
+    furnished.clock.tick = lambda now, **_: ticks.append(now) or []  # type: ignore[method-assign,func-returns-value]
     running.connect()
     for jump in (0.0, 0.0, 86_400.0, 86_400.0, 0.0):
         wall[0] = jump

@@ -145,6 +145,16 @@ def test_a_stop_does_not_wait_for_ever_for_someone_who_never_finishes_asking(ser
         ask(server.port)
 
 
+def test_a_stop_does_not_wait_for_each_of_many_who_say_nothing(serve: Start) -> None:
+    server = serve(hello, threads=1)
+    mute = [socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(3)]
+    server.stop(seconds=0.1)
+
+    first, *others = [heard(one) for one in mute]
+    assert b"200 OK" not in first
+    assert others == [b"", b""], "cut, and not told after ten seconds of waiting that it took them too long"
+
+
 def test_a_signed_command_comes_in_over_http(serve: Start) -> None:
     slack = Slack()
     server = serve(slack.door)
