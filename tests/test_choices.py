@@ -28,6 +28,7 @@ class Every(choices.Choices):
     at: str = choices.time_of_day("Time", default="16:00")
     most: int = choices.whole("Most", default=10, least=1, most=100)
     values: tuple[str, ...] = choices.words("Values", default=("courage",), most=3)
+    link: str = choices.address("Link", help="With {id} in it.")
 
 
 def write(session, here, **typed):
@@ -49,6 +50,7 @@ GOOD = [
     ("at", "00:00", "00:00"),
     ("most", "1", 1), ("most", 100, 100), ("most", " 7 ", 7), ("values", "#Courage, craft craft", ("courage", "craft")),
     ("values", "été\nsmörgås", ("été", "smörgås")), ("feed", "", ""), ("feed", f"<#{CARE}|care>", CARE),
+    ("link", " https://crm.example/c/{id}?tab=1 ", "https://crm.example/c/{id}?tab=1"), ("link", "", ""),
     ("channels", f"{CARE}, {NEWS} {CARE}", (CARE, NEWS)), ("channels", [], ()), ("channels", "", ()),
 ]  # fmt: skip
 
@@ -66,6 +68,8 @@ BAD = [
     ("most", "9" * 400, "from 1 to 100"), ("values", "", "one to 3"), ("values", "a b c d", "one to 3"),
     ("values", "two-words! <b>", "letters, digits"), ("values", "x" * 31, "up to 30"), ("feed", "#care", "by its id"),
     ("feed", "D0DIRECT00", "by its id"), ("channels", "general", "by its id"), ("on", "maybe", "yes or no"),
+    ("link", "crm.example/{id}", "begins with https://"), ("link", "javascript:alert(1)", "begins with https://"),
+    ("link", "https://crm.example/<b>", "begins with https://"), ("link", "https://two words.example", "https://"),
 ]  # fmt: skip
 
 
@@ -164,6 +168,20 @@ def test_the_form_as_it_opened_can_be_saved_and_changes_nothing(slack):
     assert own(slack) == before
     with slack.writing() as (session, here):
         assert [line.act for line in audit.latest(session, here)] == ["role given"]
+
+
+def test_a_web_address_is_typed_into_a_line_that_may_stay_empty(slack):
+    slack.dana.types("/customers settings")
+    (line,) = [block for block in slack.dana.modal.blocks if block.get("block_id") == "link"]
+    assert line["optional"] and line["element"]["type"] == "plain_text_input" and "{id}" in line["hint"]["text"]
+    with pytest.raises(Refused, match="begins with https://"):
+        slack.dana.fills("choices.keep", link="crm.example/{id}")
+    slack.dana.fills("choices.keep", link="https://crm.example/{id}")
+    with slack.writing() as (session, here):
+        kept = choices.read(session, here, slack.furnished.house.rituals["customers"].rules.Choices)
+    assert kept.link == "https://crm.example/{id}"
+    slack.dana.types("/customers settings")
+    assert "https://crm.example/{id}" in json.dumps(slack.dana.modal.blocks)
 
 
 def test_errors_stand_under_their_fields(slack):

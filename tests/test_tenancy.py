@@ -6,9 +6,22 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from models import audit, champions, choices, erasure, members, occasions, outbox, rights, workspaces
+from models import (
+    audit,
+    champions,
+    choices,
+    customers,
+    erasure,
+    members,
+    occasions,
+    outbox,
+    rights,
+    verbatims,
+    workspaces,
+)
 from models.base import Base
 from models.champions.tags import TagOffer
+from models.customers.ledger import HeadCount, Proposal
 from models.outbox import HELD
 from tests.envelopes import everything, happened, person, pressed, submitted, typed
 from tests.harbour import IDS
@@ -45,6 +58,7 @@ def two(slack):
         champions.undo(session, there, taken_back.id, by=zoe, at=now)
         champions.close(session, there, "C0THEIRS00", at=now)
         champions.agree(session, there, shout_out.id, by=person(session, there, IDS["ana"]), at=now)
+        slack.lost, slack.their_customer, slack.proposed = customers_there(session, there, zoe, yan, now)
         held = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now, scheduled=True)
         held.status = HELD
         occasions.note(session, there, "champions.digest", "C0THEIRS00", "2026-11", due_at=now, outcome="ran", at=now)
@@ -56,6 +70,32 @@ def two(slack):
             letter.status = HELD  # the played Slack is not theirs
     slack.there, slack.held, slack.theirs, slack.undone = there, held.id, shout_out.id, taken_back.id
     return slack
+
+
+def customers_there(session, there, zoe, yan, now):
+    """A customer of theirs who was lost and came back, a word for it that nobody mapped, and what waits for a yes."""
+    bank = customers.Customer(
+        workspace_id=there.id, ref="O-1", name="Orchid Bank", folded="orchid bank", owner=zoe.slack_id, source="slack",
+        contact="Ito Orchid", at=now,
+    )  # fmt: skip
+    session.add(bank)
+    session.flush()
+    told = customers.Told(kind="lost", on=date(2026, 11, 2), said="Orchid says no", comment=SECRET)
+    lost = customers.record(session, there, bank, told, by=zoe.slack_id, at=now)
+    back = customers.Told(kind="returned", on=date(2026, 11, 9))
+    returned = customers.record(session, there, bank, back, by=zoe.slack_id, at=now)
+    customers.take_back(session, there, returned.id, by=zoe, at=now)
+    verbatims.keep(session, there, "customers", lost.id, SECRET, at=now, stage="pay", customer=bank.id)
+    session.add(HeadCount(workspace_id=there.id, on=date(2026, 11, 2), count=7, source="import", at=now))
+    waiting = Proposal(
+        workspace_id=there.id,
+        by=yan.slack_id,
+        at=now,
+        told={"kind": "returned", "customer": bank.id, "on": "2026-11-10"},
+    )
+    session.add(waiting)
+    session.flush()
+    return lost.id, bank.id, waiting.id
 
 
 def moment(there, now):
