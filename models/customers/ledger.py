@@ -115,8 +115,9 @@ class Event(Base):
         ForeignKeyConstraint(
             ["workspace_id", "customer_id"], ["customers.workspace_id", "customers.id"], ondelete="CASCADE"
         ),
-        # all that a period's numbers ask, so that they need not read the words
-        Index("ix_customer_events_period", "workspace_id", "counted", "on", "kind", "reason", "value", "currency"),
+        # all that a period's numbers ask, so that they need not read the words: each kind in the order of its days
+        Index("ix_customer_events_period", "workspace_id", "counted", "kind", "on", "reason", "value", "currency"),
+        Index(None, "workspace_id", "at"),  # what arrived since the last summary
         Index(None, "workspace_id", "customer_id", "on"),
         Index(None, "workspace_id", "said", sqlite_where=text("said IS NOT NULL"),
               postgresql_where=text("said IS NOT NULL")),
@@ -201,6 +202,22 @@ class HeadCount(Base):
     count: Mapped[int]
     source: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime]
+
+
+class Quote(Base):
+    """Whose words a post of ours quotes: the verbatim of (ritual, record), so that it can be told without them."""
+
+    __tablename__ = "customer_quotes"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "letter_id", "ritual", "record"),
+        Index(None, "workspace_id", "ritual", "record"),
+    )
+
+    id: Mapped[Id]
+    workspace_id: Mapped[Tenant]
+    letter_id: Mapped[int] = mapped_column(Number, ForeignKey("letters.id", ondelete="CASCADE"))
+    ritual: Mapped[str] = mapped_column(String(32))
+    record: Mapped[int] = mapped_column(Number)
 
 
 def find(session: Session, here: Workspace, customer_id: int, *, to_change: bool = False) -> Customer:

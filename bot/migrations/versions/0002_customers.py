@@ -143,9 +143,10 @@ def upgrade() -> None:
     with op.batch_alter_table("customer_events", schema=None) as batch_op:
         batch_op.create_index(
             "ix_customer_events_period",
-            ["workspace_id", "counted", "on", "kind", "reason", "value", "currency"],
+            ["workspace_id", "counted", "kind", "on", "reason", "value", "currency"],
             unique=False,
         )
+        batch_op.create_index(batch_op.f("ix_customer_events_workspace_id_at"), ["workspace_id", "at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_customer_events_workspace_id_customer_id_on"),
             ["workspace_id", "customer_id", "on"],
@@ -197,9 +198,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_reversals")),
         sa.UniqueConstraint("workspace_id", "event_id", name=op.f("uq_customer_reversals_workspace_id_event_id")),
     )
+    op.create_table(
+        "customer_quotes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ritual", sa.String(length=32), nullable=False),
+        sa.Column("record", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["letters.id"], name=op.f("fk_customer_quotes_letter_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_customer_quotes_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_quotes")),
+        sa.UniqueConstraint(
+            "workspace_id", "letter_id", "ritual", "record",
+            name=op.f("uq_customer_quotes_workspace_id_letter_id_ritual_record"),
+        ),
+    )  # fmt: skip
+    with op.batch_alter_table("customer_quotes", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_customer_quotes_workspace_id_ritual_record"),
+            ["workspace_id", "ritual", "record"],
+            unique=False,
+        )
 
 
 def downgrade() -> None:
+    op.drop_table("customer_quotes")
     op.drop_table("verbatims")
     op.drop_table("head_counts")
     op.drop_table("reason_meanings")
