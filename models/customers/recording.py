@@ -65,11 +65,12 @@ def may_record(session: Session, here: Workspace, member: Member, customer: Cust
 
 
 def record(
-    session: Session, here: Workspace, customer: Customer, told: Told, *, by: str | None, at: datetime
+    session: Session, here: Workspace, customer: Customer, told: Told, *, by: str | None, at: datetime, called: str = ""
 ) -> Event | None:
     """Write down what happened. None if this very event was written down before; Refusal if it can't have happened.
 
-    Who may is the door's to ask (`may_record`); a file and a hook are let in by whoever set them up.
+    Who may is the door's to ask (`may_record`); a file and a hook are let in by whoever set them up. A refusal names
+    the customer, or says what they are to be `called` where names may not go.
     """
     find(session, here, customer.id, to_change=True)  # two entries at one moment are written one after the other
     known = events_of(session, here, customer)
@@ -78,13 +79,13 @@ def record(
     _check(here, customer, told, at)
     if told.kind == LOST and not known:  # whoever leaves was here
         opening = Told(kind=HERE, on=told.on, value=told.value, currency=told.currency, source=told.source)
-        known.append(_write(session, here, customer, opening, by=by, at=at))
+        known.append(enter(session, here, customer, opening, by=by, at=at))
     try:
         state = fits(known, told)
     except Contradiction as no:
-        raise Refusal(no.said(customer.name or "This customer")) from None
-    event = _write(session, here, customer, told, by=by, at=at)
-    _settle(customer, [*known, event], state)
+        raise Refusal(no.said(called or customer.name or "This customer")) from None
+    event = enter(session, here, customer, told, by=by, at=at)
+    settle(customer, [*known, event], state)
     session.flush()
     return event
 
@@ -103,7 +104,7 @@ def take_back(session: Session, here: Workspace, event_id: int, *, by: Member, a
     except Contradiction:
         raise Refusal("Something that was written down later rests on this entry: take that back first.") from None
     if claim(session, Reversal, {"workspace_id": here.id, "event_id": event.id, "by": by.slack_id, "at": at}):
-        _settle(customer, left, state)
+        settle(customer, left, state)
         session.flush()
     return event
 
@@ -131,7 +132,8 @@ def _check(here: Workspace, customer: Customer, told: Told, at: datetime) -> Non
         raise Refusal(fields=wrong)
 
 
-def _write(session: Session, here: Workspace, customer: Customer, told: Told, *, by: str | None, at: datetime) -> Event:
+def enter(session: Session, here: Workspace, customer: Customer, told: Told, *, by: str | None, at: datetime) -> Event:
+    """The event's row, as it was told: that it fits what is known was asked before, and `settle` comes after."""
     currency = told.currency or customer.currency or choices.read(session, here, Choices).currency
     value = told.value if told.value is not None else customer.value
     event = Event(
@@ -159,7 +161,7 @@ def _change(told: Told, before: int | None) -> int | None:
     return abs(told.value - (before or 0))
 
 
-def _settle(customer: Customer, events: list[Event], state: str | None) -> None:
+def settle(customer: Customer, events: list[Event], state: str | None) -> None:
     """What the customer's own row repeats of the ledger."""
     customer.state = state
     ordered = sorted(events, key=lambda one: (one.kind != HERE, one.on, one.id))
