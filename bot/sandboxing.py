@@ -57,6 +57,7 @@ class Playground:
         return start_workspace(
             manifest=manifest.read(), bot_url=f"{base}/slack/events", clock_url=f"{base}/clock",
             signing_secret=self.secret, bot_token=TOKEN, port=port, store=self.folder / WORKSPACE,
+            granted=["files:read"],
         )  # fmt: skip
 
     def begin(self) -> None:

@@ -1,5 +1,6 @@
 """The Web API of the played workspace, called by Slack's own client: each method works, and refuses as Slack does."""
 
+import base64
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -15,8 +16,8 @@ from bot.sandbox.api import METHODS
 from tests.played import ANA, APP, BEN, CARE, CHAMPIONS, DANA, LEADERS, MANIFEST, SECRET, TOKEN
 
 SCOPES = [
-    "channels:history", "channels:read", "chat:write", "files:write", "groups:read", "im:read", "im:write",
-    "reactions:read", "reactions:write", "team:read", "usergroups:read", "users:read", "users:read.email",
+    "channels:history", "channels:read", "chat:write", "files:read", "files:write", "groups:read", "im:read",
+    "im:write", "reactions:read", "reactions:write", "team:read", "usergroups:read", "users:read", "users:read.email",
 ]  # fmt: skip
 ALL = {**MANIFEST, "oauth_config": {"scopes": {"bot": SCOPES}}}
 TOM, BOT, GENERAL = "U0LEFT0000", "U0OTHERBOT", "C0GENERAL0"
@@ -53,7 +54,7 @@ def test_every_method_that_the_bot_may_call_is_there():
         "api.test", "apps.connections.open", "auth.test", "chat.delete", "chat.getPermalink", "chat.postEphemeral",
         "chat.postMessage", "chat.update", "conversations.history", "conversations.info", "conversations.list",
         "conversations.members", "conversations.open", "conversations.replies", "files.completeUploadExternal",
-        "files.getUploadURLExternal", "reactions.add", "reactions.get", "team.info", "usergroups.list",
+        "files.getUploadURLExternal", "files.info", "reactions.add", "reactions.get", "team.info", "usergroups.list",
         "usergroups.users.list", "users.info", "users.list", "views.open", "views.publish", "views.push",
         "views.update",
     }  # fmt: skip
@@ -278,7 +279,7 @@ def test_a_file_is_uploaded_in_three_steps_and_shared(slack, space, client):
     file = shared["files"][0]
     assert (file["name"], file["mimetype"], file["size"]) == ("trend.png", "image/png", 9)
     assert (space.messages(CARE)[-1].text, space.messages(CARE)[-1].files) == ("The trend", [file["id"]])
-    with urlopen(file["url_private"]) as answer:
+    with urlopen(file["permalink"]) as answer:
         assert (answer.read(), answer.headers["Content-Type"]) == (b"a picture", "image/png")
 
 
@@ -298,12 +299,34 @@ def test_a_picture_in_a_block_must_have_been_uploaded_to_the_end(client):
 
 def test_an_uploaded_page_is_downloaded_and_never_run(client):
     file = client.files_upload_v2(channel=CARE, content=b"<script>", filename="page.html")["files"][0]
-    with urlopen(file["url_private"]) as answer:
+    with urlopen(file["permalink"]) as answer:
         assert answer.headers["Content-Type"] == "application/octet-stream"
     with pytest.raises(HTTPError) as missing:
-        urlopen(file["url_private"].replace(file["id"], "F0NOTHING0"))
+        urlopen(file["permalink"].replace(file["id"], "F0NOTHING0"))
     missing.value.close()
     assert missing.value.code == 404
+
+
+def fetched(address: str, token: str = TOKEN) -> tuple[str, bytes]:
+    """What the app gets there: kind and bytes."""
+    with urlopen(Request(address, headers={"Authorization": f"Bearer {token}"})) as answer:
+        return answer.headers["Content-Type"].partition(";")[0], answer.read()
+
+
+def test_a_file_is_for_those_who_may_read_it_and_others_are_asked_to_sign_in(space, client):
+    own = client.files_upload_v2(channel=CARE, content=b"id,name", filename="my list.csv")["files"][0]
+    assert client.files_info(file=own["id"])["file"]["size"] == 7
+    assert fetched(own["url_private_download"]) == ("text/csv", b"id,name")
+    assert fetched(own["url_private"], "xoxb-wrong")[0] == "text/html"
+    content = base64.b64encode(b"not for the app").decode()
+    elsewhere = space.act(DANA, "upload", filename="a.csv", content_base64=content, channel=LEADERS)["file"]
+    kept = space.act(ANA, "upload", filename="b.csv", content_base64=content)["file"]
+    for file in (elsewhere, kept):
+        assert refusal(client.files_info, file=file) == "file_not_found"
+        assert fetched(space.files[file].payload(space.url)["url_private"])[0] == "text/html"
+    space.app.scopes.remove("files:read")
+    assert refusal(client.files_info, file=own["id"]) == "missing_scope"
+    assert fetched(own["url_private"])[0] == "text/html"
 
 
 # --- time ----------------------------------------------------------------------------------------

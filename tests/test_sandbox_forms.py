@@ -2,14 +2,16 @@
 
 import base64
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from tests import played
 from tests.played import (
     ANA,
     FORM,
+    TOKEN,
 )
 
 bot = pytest.fixture(played.small_bot)
@@ -135,14 +137,38 @@ def test_a_file_goes_into_a_form(space, bot):
         "type": "input",
         "block_id": "proof",
         "label": {"type": "plain_text", "text": "Proof"},
-        "element": {"type": "file_input", "action_id": "proof", "max_files": 1},
+        "element": {"type": "file_input", "action_id": "proof", "max_files": 1, "filetypes": ["txt"]},
     }
     bot.app.view("form")(lambda ack: ack())
+    space.app.scopes.append("files:read")
     form = open_form(space, bot, {**FORM, "blocks": [picture]})
     content = base64.b64encode(b"proof").decode()
     file = space.act(ANA, "upload", filename="proof.txt", content_base64=content)["file"]
+    other = space.act(ANA, "upload", filename="proof.exe", content_base64=content)["file"]
+    for wrong, why in (([other], "proof.exe is not one of: txt."), ([file, file], "Please choose at most 1.")):
+        assert space.act(ANA, "submit", view=form.id, values={"proof": {"proof": wrong}})["error"] == why
+    space.files[other].name, space.files[other].size = "large.txt", 10_485_761
+    answer = space.act(ANA, "submit", view=form.id, values={"proof": {"proof": [other]}})
+    assert answer["error"] == "large.txt is larger than 10 MB."
+    assert not space.files[file].given
     assert space.act(ANA, "submit", view=form.id, values={"proof": {"proof": [file]}})["ok"]
     given = bot.last["view"]["state"]["values"]["proof"]["proof"]["files"][0]
     assert (given["id"], given["name"]) == (file, "proof.txt")
-    with urlopen(given["url_private"]) as answer:
+    with urlopen(Request(given["url_private"], headers={"Authorization": f"Bearer {TOKEN}"})) as answer:
         assert answer.read() == b"proof"
+
+
+def test_a_form_with_a_file_needs_the_scope(space, bot):
+    file = {"type": "file_input", "action_id": "proof"}
+    block = {"type": "input", "block_id": "proof", "label": {"type": "plain_text", "text": "Proof"}, "element": file}
+    refused = []
+
+    def opened(ack, body, client):
+        with pytest.raises(SlackApiError) as no:
+            client.views_open(trigger_id=body["trigger_id"], view={**FORM, "blocks": [block]})
+        refused.append(no.value.response["error"])
+        ack()
+
+    bot.app.shortcut("start")(opened)
+    space.act(ANA, "shortcut", callback_id="start")
+    assert (refused, space.views(ANA)) == (["missing_scope"], [])

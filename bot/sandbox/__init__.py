@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -56,9 +56,14 @@ def start(
     company: Path | None = None,
     store: Path | None = None,
     now: Callable[[], datetime] | None = None,
+    granted: Iterable[str] = (),
 ) -> Sandbox:
-    """Start a workspace in which the app of this manifest is installed, and answer once it can be reached."""
+    """Start a workspace in which the app of this manifest is installed, and answer once it can be reached.
+
+    `granted` are optional scopes that its admins have added.
+    """
     app = Installation(manifest, bot_url, signing_secret, bot_token)
+    app.scopes += granted
     workspace = Workspace(app, Clock(now or real_now))
     if store is None or not load(workspace, store):
         companies.settle_in(workspace, company or companies.HOUSE_COMPANY)

@@ -37,6 +37,7 @@ STATES: dict[str, tuple[str, str]] = {
     "file_input": ("files", ""),
 }
 LISTS = ("selected_options", "selected_users", "selected_channels", "selected_conversations", "files")
+LARGEST_FILE = 10 * 1024 * 1024  # bytes that Slack takes in a form
 REQUIRED = "Please complete this required field."
 
 
@@ -164,9 +165,22 @@ def malformed(element: Json, state: Json) -> str | None:
         return "Please choose a date."
     if kind == "timepicker" and not re.fullmatch(TIME, value):
         return "Please choose a time."
-    most = element.get("max_files") if kind == "file_input" else element.get("max_selected_items")
+    if kind == "file_input" and (sentence := wrong_file(element, value)):
+        return sentence
+    most = element.get("max_files", 10) if kind == "file_input" else element.get("max_selected_items")
     if most and len(value) > most:
         return f"Please choose at most {most}."
+    return None
+
+
+def wrong_file(element: Json, files: list[Json]) -> str | None:
+    """Which of the chosen files the form does not take."""
+    wanted = element.get("filetypes")
+    for file in files:
+        if wanted and file["filetype"] not in wanted:
+            return f"{file['name']} is not one of: {', '.join(wanted)}."
+        if file["size"] > LARGEST_FILE:
+            return f"{file['name']} is larger than 10 MB."
     return None
 
 

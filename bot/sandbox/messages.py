@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 Json = dict[str, Any]
 
@@ -84,11 +85,12 @@ class File:
     mimetype: str = "application/octet-stream"
     arrived: bool = False
     complete: bool = False
+    given: bool = False  # somebody handed it to the app in a form
     channels: list[str] = field(default_factory=list)
     content: bytes = b""
 
     def payload(self, base: str) -> Json:
-        address = f"{base}files/{self.id}/{self.name}"
+        private = f"{base}files-pri/{self.id}"  # for those who show a token; the page has its own way
         return {
             "id": self.id,
             "created": self.created,
@@ -102,8 +104,8 @@ class File:
             "mode": "hosted",
             "is_external": False,
             "is_public": bool(self.channels),
-            "url_private": address,
-            "url_private_download": address,
-            "permalink": address,
+            "url_private": f"{private}/{quote(self.name)}",
+            "url_private_download": f"{private}/download/{quote(self.name)}",
+            "permalink": f"{base}files/{self.id}/{quote(self.name)}",
             "channels": list(self.channels),
         }

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cheroot.server import HTTPServer
@@ -20,7 +21,7 @@ from werkzeug.wrappers import Request, Response
 
 from bot.sandbox import api, clock, page, state
 from bot.sandbox.api.arguments import Arguments
-from bot.sandbox.api.files import receive
+from bot.sandbox.api.files import download, receive
 from bot.sandbox.refusals import SlackError
 from bot.sandbox.responses import say
 
@@ -50,6 +51,9 @@ class Door:
             "/api/<method>": self.answer_api,
             "/upload/<file_id>": self.take_upload,
             "/files/<file_id>/<name>": self.show_file,
+            "/files-pri/<file_id>/<name>": self.give_file,
+            "/files-pri/<file_id>/download/<name>": self.give_file,
+            "/signin": self.ask_who,
             "/response/<path:path>": self.take_response,
             "/sandbox/act": self.let_act,
             "/sandbox/state": self.tell_state,
@@ -58,7 +62,7 @@ class Door:
             "/sandbox/faults": self.order_faults,
             **page.routes(workspace),
         }
-        self.rules = Map([Rule(rule, endpoint=rule) for rule in self.answers])
+        self.rules = _rules(tuple(self.answers))
 
     def __call__(self, environ: Json, start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
@@ -102,7 +106,7 @@ class Door:
             return as_json({"ok": False, "error": detail}), False
         elif kind in ("500", "503", "reset"):
             return as_json(BROKEN, 503 if kind == "503" else 500), kind == "reset"
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.text("token")
+        token = bearer(request) or arguments.text("token")
         answer = as_json(api.call(self.workspace, method, token, arguments))
         if kind.startswith("accept_then"):
             return as_json(BROKEN, 500), kind == "accept_then_reset"
@@ -132,6 +136,28 @@ class Door:
             mimetype=plain or "application/octet-stream",
             headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=86400"},
         )
+
+    def give_file(self, request: Request, file_id: str, name: str) -> Response:
+        """A file for the app. Whoever may not have it is sent to a page that asks them to sign in, as Slack does."""
+        begun, trouble = time.monotonic(), self.workspace.faults.take("files.download", "")
+        kind, _, detail = (trouble or "").partition(":")
+        content = download(self.workspace, bearer(request), file_id)
+        if kind == "hang":
+            self.workspace.closing.wait(float(detail))
+        if kind in ("429", "500", "503"):
+            answer = Response("", int(kind), {"Retry-After": detail or "1"})
+        elif content is None:
+            answer = Response("", 302, {"Location": f"/signin?redir=/files-pri/{file_id}"})
+        else:
+            whole = len(content)
+            answer = Response(content[: whole // 2] if kind == "cut" else content, mimetype="text/csv")
+            if kind == "cut":
+                answer.headers["Content-Length"] = whole
+        self.record("files.download", as_json({}, answer.status_code), begun, {"file": file_id}, trouble or "")
+        return answer
+
+    def ask_who(self, request: Request) -> Response:
+        return Response("<!DOCTYPE html><html><title>Sign in | Slack</title></html>", mimetype="text/html")
 
     def take_response(self, request: Request, path: str) -> Response:
         """A response_url is used."""
@@ -184,6 +210,16 @@ class Door:
     def order_faults(self, request: Request) -> Response:
         self.workspace.faults.order(read_wish(request))
         return as_json({"ok": True})
+
+
+@cache
+def _rules(paths: tuple[str, ...]) -> Map:
+    """Made once: werkzeug writes and compiles a function for each."""
+    return Map([Rule(path, endpoint=path) for path in paths])
+
+
+def bearer(request: Request) -> str:
+    return request.headers.get("Authorization", "").removeprefix("Bearer ")
 
 
 def read_wish(request: Request) -> Json:

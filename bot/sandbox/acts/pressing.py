@@ -61,9 +61,17 @@ def choose(workspace: Workspace, who: str, blocks: list[Json], chosen: Values, g
 
 def uploaded(workspace: Workspace, file: Any) -> Json:
     found = workspace.files.get(file["id"] if isinstance(file, dict) else file)
-    if found is None:
+    if found is None or not found.complete:
         raise Refused("That file was not uploaded.")
     return found.payload(workspace.url)
+
+
+def hand_over(workspace: Workspace, values: Values) -> None:
+    """The files of a form that is sent: from now on the app may look at them."""
+    for answers in values.values():
+        for state in answers.values():
+            for file in state.get("files") or []:
+                workspace.files[file["id"]].given = True
 
 
 def press(
@@ -151,6 +159,7 @@ def submit(workspace: Workspace, who: str, view: str, values: Json | None = None
         workspace.touch()
         if form.errors:
             raise Refused(next(iter(form.errors.values())), form.errors)
+        hand_over(workspace, form.values)
     payload = base(workspace, "view_submission", who)
     payload |= {"trigger_id": workspace.triggers.issue(who, view), "view": workspace.view_payload(form)}
     payload["response_urls"] = []

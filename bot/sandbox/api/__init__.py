@@ -44,6 +44,7 @@ METHODS: dict[str, tuple[Method, str | None]] = {
     "views.publish": (views.publish, None),
     "reactions.add": (reactions.add, "reactions:write"),
     "reactions.get": (reactions.get, "reactions:read"),
+    "files.info": (files.info, "files:read"),
     "files.getUploadURLExternal": (files.get_upload_address, "files:write"),
     "files.completeUploadExternal": (files.complete, "files:write"),
 }

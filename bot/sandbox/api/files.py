@@ -1,4 +1,4 @@
-"""files.*: the three steps of an upload."""
+"""files.*: the three steps of an upload, and what the app may read of a file."""
 
 from __future__ import annotations
 
@@ -31,6 +31,31 @@ def receive(workspace: Workspace, file_id: str, content: bytes) -> bool:
             return False
         file.content, file.size, file.arrived = content, len(content), True
         return True
+
+
+def info(workspace: Workspace, arguments: Arguments) -> Json:
+    file = seen(workspace, arguments.needed("file"))
+    if file is None:
+        raise SlackError("file_not_found")
+    return {"file": file.payload(workspace.url), "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
+def seen(workspace: Workspace, file_id: str) -> File | None:
+    """A file that the app may look at: its own, one from a form of its own, or one in a channel that it is in."""
+    file, app = workspace.files.get(file_id), workspace.app.user
+    if file is None or not file.complete:
+        return None
+    shared = (workspace.channels[channel] for channel in file.channels)
+    return file if file.user == app or file.given or any(app in one.members for one in shared) else None
+
+
+def download(workspace: Workspace, token: str, file_id: str) -> bytes | None:
+    """What lies behind url_private; None for whoever Slack would send to its sign-in page."""
+    app = workspace.app
+    if token != app.bot_token or app.revoked or "files:read" not in app.scopes:
+        return None
+    file = seen(workspace, file_id)
+    return file.content if file is not None else None
 
 
 def complete(workspace: Workspace, arguments: Arguments) -> Json:

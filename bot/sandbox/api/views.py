@@ -8,8 +8,9 @@ import secrets
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from bot.sandbox.api.access import need
 from bot.sandbox.api.arguments import Arguments
-from bot.sandbox.inputs import Values, state_of
+from bot.sandbox.inputs import Values, elements_of, state_of
 from bot.sandbox.limits import MOST_VIEW_BYTES, check_view
 from bot.sandbox.modals import View
 from bot.sandbox.posting import check_files, name_parts
@@ -32,6 +33,8 @@ def accept_view(workspace: Workspace, given: Any, kind: str) -> Json:
     check = check_view(given)
     if given["type"] != kind:
         raise SlackError("invalid_arguments", [f"[ERROR] must be a {kind} [json-pointer:/view/type]"])
+    if any(element["type"] == "file_input" for _, element in elements_of(given["blocks"])):
+        need(workspace, "files:read")  # which error Slack has for it stands nowhere; that it refuses does
     check_files(workspace, check.files, check.fault)
     if check.faults:
         raise SlackError("invalid_arguments", check.faults)

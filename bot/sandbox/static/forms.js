@@ -111,21 +111,32 @@ addEventListener("keydown", (event) => {
   }
 });
 
-async function upload(element, field) {
-  const most = Number(element.dataset.most || 10);
-  const ids = [];
-  for (const file of [...field.files].slice(0, most)) {
-    const answer = await act({ do: "upload", filename: file.name, content_base64: await asBase64(file) });
-    if (answer.ok) ids.push(answer.file);
-  }
-  element.uploaded = ids;
+// As soon as a file is chosen it goes to the workspace; a form that is sent meanwhile waits for it.
+function upload(element, field) {
+  const files = [...field.files].slice(0, Number(element.dataset.most || 10));
+  const work = (async () => {
+    const ids = [];
+    for (const file of files) {
+      const answer = await act({ do: "upload", filename: file.name, content_base64: await asBase64(file) });
+      if (answer.ok) ids.push(answer.file);
+    }
+    if (element.uploading === work) element.uploaded = ids;
+  })();
+  element.uploaded = [];
+  element.uploading = work;
+  return work;
+}
+
+async function submit(form) {
+  await Promise.all([...form.querySelectorAll("[data-type=file_input]")].map((element) => element.uploading));
+  return act({ do: "submit", view: form.dataset.view, values: valuesIn(form) });
 }
 
 addEventListener("submit", (event) => {
   const form = event.target.closest("[data-modal]");
   if (!form) return;
   event.preventDefault();
-  busy(form.querySelector("[data-submit]"), () => act({ do: "submit", view: form.dataset.view, values: valuesIn(form) }));
+  busy(form.querySelector("[data-submit]"), () => submit(form));
   form.submitted = true;
 });
 
