@@ -9,7 +9,8 @@ MANIFEST = Path(__file__).parent / "manifest.yml"
 
 
 def read() -> dict[str, Any]:
-    manifest: dict[str, Any] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    quick = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as quick, where PyYAML was built with it
+    manifest: dict[str, Any] = yaml.load(MANIFEST.read_text(encoding="utf-8"), quick)
     return manifest
 
 

@@ -24,9 +24,13 @@ LONGEST_HEADERS = 65_536
 class Server:
     """One listening socket, some threads, and an end that waits for whoever is being served."""
 
-    def __init__(self, wsgi: "WSGIApplication", host: str, port: int, threads: int = 16) -> None:
+    def __init__(
+        self, wsgi: "WSGIApplication", host: str, port: int, *, threads: int = 16, notices: float = 0.1
+    ) -> None:  # fmt: skip
+        """`notices`: seconds until a stop is noticed."""
         self._wsgi = wsgi
         self._cheroot = _Cheroot((host, port), self._answer, numthreads=threads, request_queue_size=128)
+        self._cheroot.expiration_interval = notices
         self._thread: threading.Thread | None = None
 
     @property
@@ -71,7 +75,6 @@ class _Visit(HTTPConnection):
 
 class _Cheroot(WSGIServer):
     ConnectionClass = _Visit
-    expiration_interval = 0.1  # seconds: how soon a stop is noticed
     max_request_header_size = LONGEST_HEADERS
     # A stop could close a kept connection just as its next request comes; a proxy doesn't repeat a POST.
     keep_alive_conn_limit = 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.sandbox import start as start_workspace
 from bot.sandbox.inputs import elements_of
 from bot.sandbox.messages import Message
 from bot.server import Server
+from bot.templating import Render
 from bot.web import Door
 from tests.schema import Checked
 
@@ -55,7 +57,7 @@ class Slack:
     def __init__(self, database: Database, *, company: Path | None = None, at: datetime = WEDNESDAY) -> None:
         self.database, self.time = database, Time(at)
         self.door: Any = None
-        self.server = Server(lambda environ, start: self.door(environ, start), "127.0.0.1", 0, threads=8)
+        self.server = Server(lambda environ, start: self.door(environ, start), "127.0.0.1", 0, threads=8, notices=0.01)
         self.server.start()
         self.sandbox: Sandbox = start_workspace(
             manifest=manifest.read(), bot_url=f"http://127.0.0.1:{self.server.port}/slack/events",
@@ -68,7 +70,7 @@ class Slack:
             database_url=database.url, port=self.server.port, log_level="INFO", log_format="text",
         )  # fmt: skip
         self.furnished = house.furnish(environment, database, now=self.time.now)
-        self.furnished.house.render = self.furnished.delivery.render = Checked(self.furnished.house.render)  # type: ignore[assignment]
+        self.furnished.house.render = self.furnished.delivery.render = Checked(_render())  # type: ignore[assignment]
         self.door = Door(self.furnished.app, signing_secret=SECRET, healthy=lambda: None)
         self.here = installation.install(database, self.furnished.house.client(None), self.time.now)
         for name, user in IDS.items():
@@ -276,6 +278,12 @@ class Said:
 
     def __repr__(self) -> str:
         return self.says
+
+
+@cache
+def _render() -> Render:
+    """One for all stories: reading the templates anew takes longer than most of them."""
+    return Render()
 
 
 def _texts(blocks: Any) -> Iterator[str]:
