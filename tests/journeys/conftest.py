@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-PEOPLE = {"ana": "U0ANA00000", "ben": "U0BEN00000", "chloe": "U0CHLOE000", "dana": "U0DANA0000", "hugo": "U0HUGO0000"}
+PEOPLE = {
+    "ana": "U0ANA00000", "ben": "U0BEN00000", "chloe": "U0CHLOE000", "dana": "U0DANA0000", "hugo": "U0HUGO0000",
+    "ines": "U0INES0000",
+}  # fmt: skip
 PLACES = {"care": "C0CARE0000", "champions": "C0CHAMPION", "general": "C0GENERAL0"}
 expect.set_options(timeout=20_000)  # a busy machine may take its time
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}

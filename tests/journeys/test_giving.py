@@ -29,7 +29,7 @@ def test_what_was_left_out_is_asked_for_on_the_postcard(visitor):
 
 
 def test_a_limit_says_which_it_is_and_when_it_lifts(visitor):
-    visitor.is_("hugo")
+    visitor.is_("ines")  # nobody else's story lets her thank anyone
     for left, words in ((9, "staying on the line"), (8, "calling back at once")):
         visitor.types(f"/champion @felix for {words}")
         expect(visitor.private.last).to_contain_text(f"You can thank {left} more people")
@@ -37,3 +37,12 @@ def test_a_limit_says_which_it_is_and_when_it_lifts(visitor):
     expect(visitor.private.last).to_contain_text("twice within 7 days, the most for one person")
     expect(visitor.private.last).to_contain_text("You can thank them again from")
     visitor.looks("giving-limit")
+
+
+def test_two_lines_in_quick_succession_are_both_said_in_their_order(visitor):
+    visitor.is_("ines", "general")
+    for number in range(1, 4):
+        visitor.types(f"quick line {number}")
+    expect(visitor.message("quick line 3")).to_be_visible()
+    said = visitor.messages.filter(has_text="quick line").all_text_contents()
+    assert [line for number, line in enumerate(said, 1) if f"quick line {number}" in line] == said

@@ -113,7 +113,10 @@ addEventListener("submit", async (event) => {
   sessionStorage.removeItem(draftName(form));
   const stage = form.closest(".thread") ? document.querySelector(".thread-log") : document.getElementById("stage");
   if (stage) stage.scrollTop = stage.scrollHeight;
-  const sent = await busy(form.querySelector(".send"), () => sendAll(form, text));
+  // A line that is written while another is still on its way leaves after it, instead of never.
+  const before = form.underway || Promise.resolve();
+  form.underway = before.then(() => busy(form.querySelector(".send"), () => sendAll(form, text)));
+  const sent = await form.underway;
   // What was refused stands in the field again, so that nobody has to write it twice.
   if (sent === false && !field.value) {
     field.value = text;
