@@ -135,7 +135,10 @@ class Person:
         said = self.slack.workspace.act(self.id, do, **details)
         self.slack.deliver()
         if not said.get("ok", True):
-            raise Refused(said.get("error"))
+            refused = Refused(said.get("error"))
+            for one in list(self.slack.workspace.traffic)[-3:]:
+                refused.add_note(f"{one.direction}: {one.what}, {one.status} {one.note}, {one.milliseconds} ms")
+            raise refused
         return said
 
     def does(self, do: str, **details: Any) -> dict[str, Any]:
