@@ -25,6 +25,7 @@ COMPARED = (
 )  # fmt: skip
 WORDS = "stayed on the phone with a customer until the renewal was sorted, and wrote to them the day after "
 VALUES = ("ownership", "listening", "teamwork", "courage", "craft", None)
+STAGE_OF = {"craft": "pay", "courage": "leave"}  # of some it is known where the customer was
 TIMES = 3
 
 # The same answers by hand. It knows what the rules know: who may be ranked, what is public, what was taken back.
@@ -55,13 +56,14 @@ TAGS = f"""
 SELECT s.value, count(*) AS often FROM shout_outs s WHERE {PUBLIC} AND s.value IS NOT NULL
 GROUP BY s.value ORDER BY often DESC, s.value
 """
+STAGES = TAGS.replace("s.value", "s.stage")
 QUOTE = f"""
 SELECT s.id FROM shout_outs s WHERE {PUBLIC} AND length(s.reason) BETWEEN 20 AND 280 AND s.giver IN {RANKED}
 AND NOT EXISTS (SELECT 1 FROM credits c WHERE c.workspace_id = s.workspace_id AND c.shout_out_id = s.id
                 AND c.receiver NOT IN {RANKED})
 ORDER BY length(s.reason) DESC, s.id DESC LIMIT 1
 """
-BY_HAND = {"board": (), "digest": (TOTALS, RECEIVERS, TAGS, QUOTE)}
+BY_HAND = {"board": (), "digest": (TOTALS, RECEIVERS, TAGS, QUOTE, STAGES)}
 
 
 def measure() -> Iterator[Result]:
@@ -103,9 +105,9 @@ def _expect_the_same(name: str, ours: Any, hand: list[list[Any]]) -> None:
     if name == "board":
         assert [(place.person, place.colleagues) for place in ours] == [(who, count) for who, count, _ in hand[0]]
     else:
-        totals, receivers, tags, quote, _ = hand
+        totals, receivers, tags, quote, stages, _ = hand
         assert (ours.shout_outs, ours.givers) == totals[0] and ours.receivers == receivers[0][0]
-        assert ours.values == tags and ours.quote.id == quote[0][0]
+        assert ours.values == tags and ours.stages == stages and ours.quote.id == quote[0][0]
 
 
 def _turn_about(one: Callable[[], Any], other: Callable[[], Any]) -> tuple[float, float]:
@@ -132,18 +134,19 @@ def settle(file: Path) -> tuple[databases.Database, Workspace]:
     shout_outs, credits = [], []
     for number in range(1, SHOUT_OUTS + 1):
         giver, *receivers = dice.sample(ids, dice.choice((2, 2, 2, 3, 4)))
+        value = dice.choice(VALUES)
         at = BEGAN + timedelta(seconds=DAYS * 86_400 * number / (SHOUT_OUTS + 1))
         shout_outs.append((
-            number, here.id, giver, WORDS * dice.choice((1, 1, 2)), dice.choice(VALUES), "C1", number % 50 == 0,
-            f"{at:%Y-%m-%d %H:%M:%S.%f}", f"{at:%Y-%m-%d}",
+            number, here.id, giver, WORDS * dice.choice((1, 1, 2)), value, "C1", number % 50 == 0,
+            f"{at:%Y-%m-%d %H:%M:%S.%f}", f"{at:%Y-%m-%d}", STAGE_OF.get(value or ""),
         ))  # fmt: skip
         of = shout_outs[-1]
         counts = not of[6] and number % 100 != 0
-        credits += [(here.id, number, receiver, giver, of[7], of[4], None, counts, False) for receiver in receivers]
+        credits += [(here.id, number, receiver, giver, of[7], of[4], of[9], counts, False) for receiver in receivers]
     with closing(sqlite3.connect(file)) as hand, hand:
         hand.executemany(
-            "INSERT INTO shout_outs (id, workspace_id, giver, reason, value, channel, private, given_at, day)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", shout_outs,
+            "INSERT INTO shout_outs (id, workspace_id, giver, reason, value, channel, private, given_at, day, stage)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", shout_outs,
         )  # fmt: skip
         hand.executemany(
             "INSERT INTO credits"

@@ -24,9 +24,10 @@ from models.errors import Refusal
 log = logging.getLogger(__name__)
 
 # what handlers may name as parameters beside Bolt's own
-CONTEXT = frozenset(
-    {"transaction", "reading", "meet", "show", "actor", "allowed", "redraw", "render", "now", "rituals", "foresee"}
-)
+CONTEXT = frozenset({
+    "transaction", "reading", "meet", "show", "renew", "actor", "allowed", "redraw", "render", "now", "rituals",
+    "foresee", "public_url",
+})  # fmt: skip
 REMEMBERED = 60  # seconds
 BUSY = Refusal("I can't save anything just now, so nothing was done. Please try again in a minute.")
 LATE = Refusal("Slack did not answer me in time, so nothing was done. Please try again.")
@@ -98,12 +99,13 @@ def _introduce(house: House) -> Callable[..., Any]:
 
     def introduce(context: BoltContext, body: dict[str, Any], next: Callable[[], Any]) -> Any:
         request = Request(house, body, str(context.team_id), context.user_id)
-        for name in ("transaction", "reading", "meet", "show", "actor", "allowed", "redraw"):
+        for name in ("transaction", "reading", "meet", "show", "renew", "actor", "allowed", "redraw"):
             context[name] = getattr(request, name)
         context["render"] = house.render
         context["now"] = house.now
         context["rituals"] = house.rituals
         context["foresee"] = house.clock.foresee
+        context["public_url"] = house.public_url
         return next()
 
     return introduce

@@ -62,7 +62,7 @@ def draw(chart: Chart) -> Picture:
     """The same chart gives the same bytes. ValueError if there is nothing to show or too much to read."""
     _check(chart)
     png = _draw_bars(chart) if chart.kind == "bar" else _draw_lines(chart)
-    return Picture(png, _describe(chart))
+    return Picture(png, describe(chart))
 
 
 def _check(chart: Chart) -> None:
@@ -95,7 +95,8 @@ def _number(value: float, unit: str = "") -> str:
     return f"{text}{unit}" if unit in ("", "%") else f"{text} {unit}"
 
 
-def _describe(chart: Chart) -> str:
+def describe(chart: Chart) -> str:
+    """What the picture shows, for those who can't see it."""
     sentences = [f"{chart.kind.capitalize()} chart: {plain(chart.title)}."]
     unit = plain(chart.unit)
     for each in chart.series:

@@ -23,7 +23,7 @@ from models.outbox import READY, SENT, UNSURE
 from models.outcomes import Outcome
 from models.workspaces import Workspace
 
-UNPACED = frozenset({"answer", "reply", "redraw", "work"})
+UNPACED = frozenset({"answer", "reply", "redraw", "work", "fetch"})
 LOOK = 1.0  # seconds after which a worker looks by itself: another process may have written a letter
 RECORD_AGAIN = (0.1, 0.5, 2.0)  # seconds between the tries to write down an outcome
 
@@ -228,6 +228,7 @@ class Delivery:
             claimed.letter, claimed.here, claimed.doubtful, self.client(claimed.here), self.render,
             self.database, self.now(), tempo.settle, tempo.http_timeout, self.api_url,
             left=lambda: tempo.lease - (tempo.steady() - stamp),
+            hold=lambda session: lanes.renew(session, claimed, self._turn()),
         )  # fmt: skip
 
     def _work(self, claimed: Claimed) -> Outcome:

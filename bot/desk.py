@@ -1,13 +1,14 @@
 """Where one letter lies while it is being sent."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from slack_sdk import WebClient
+from sqlalchemy.orm import Session
 
-from bot import answers
+from bot import answers, pictures
 from bot.answers import TROUBLE, Unsaid
 from bot.database import Database
 from models.outbox import READY, SENT, UNSURE, Letter
@@ -25,7 +26,8 @@ class Renders(Protocol):
 class Desk:
     """One letter on its way, and all that is needed to say it.
 
-    `left` tells how many seconds of the lease remain. `spoke` is set before Slack can have taken the message.
+    `left` tells how many seconds of the lease remain. `hold` begins the lease anew within a transaction, for what takes
+    long, and gives the letter's row; None if it is another's by now. `spoke` is set before Slack can have taken it.
     """
 
     letter: Letter
@@ -41,6 +43,8 @@ class Desk:
     left: Callable[[], float]
     spoke: bool = False
     repeat: bool = False
+    files: dict[str, str] = field(default_factory=dict)  # pictures that Slack has, by key
+    hold: Callable[[Session], Letter | None] = lambda session: None
 
     def ask(self, call: Callable[..., Any], **args: Any) -> Any:
         """A question that changes nothing: no answer means asking again later."""
@@ -67,7 +71,13 @@ class Desk:
         args = dict(self.letter.args)
         if self.letter.follows is not None:
             args["link"] = self._link(self.letter.follows)
+        if "pictures" in args:
+            args["pictures"] = [self._hung(one) for one in args["pictures"] or []]
         return self.render(self.letter.template, args, repeat=self.repeat)
+
+    def _hung(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """A picture as the template shows it: with its words, and the file if Slack has one."""
+        return {**asked, "alt": pictures.alt(asked), "file": self.files.get(pictures.key_of(asked))}
 
     def _link(self, first: int) -> str | None:
         with self.database.reading() as session:

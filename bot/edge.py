@@ -36,6 +36,7 @@ class House:
     client: Callable[[Workspace | None], WebClient]
     now: Callable[[], datetime]
     wake: Callable[[], None]  # something was committed that the delivery should know of
+    public_url: str = ""  # where other systems reach the bot, if its operator said so
 
     @contextmanager
     def writing(self, team_id: str) -> Iterator[tuple[Session, Workspace]]:
@@ -80,7 +81,7 @@ class House:
 
 
 class Request:
-    """What a handler may ask for by name: transaction, reading, meet, show; and who is acting."""
+    """What a handler may ask for by name: transaction, reading, meet, show, renew; and who is acting."""
 
     def __init__(self, house: House, body: Mapping[str, Any], team_id: str, user_id: str | None) -> None:
         self.house, self.body, self.team_id, self.user_id = house, body, team_id, user_id
@@ -166,6 +167,14 @@ class Request:
         with self.reading() as (_, here):
             pass
         show(self.house.client(here), self.body, self.house.render(template, args))
+
+    def renew(self, template: str, args: Mapping[str, Any]) -> None:
+        """Draw the modal anew in which somebody pressed a button."""
+        with self.reading() as (_, here):
+            pass
+        client = self.house.client(here)
+        client.timeout = 2
+        client.views_update(view_id=self.body["view"]["id"], view=dict(self.house.render(template, args)))
 
 
 def show(client: WebClient, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:

@@ -42,6 +42,11 @@ SETTINGS = [
         "A SQLite file (the default lies in the working folder) or postgresql://user:password@host/name.",
     ),
     Setting("PORT", "3000", "The port on which /slack/events answers."),
+    Setting(
+        "PUBLIC_URL",
+        "",
+        "Where other systems reach this bot, as https://cx.example.com: shown with the addresses that they use.",
+    ),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Setting("LOG_FORMAT", "text", "text for people, json for machines: one object a line."),
 ]
@@ -70,6 +75,7 @@ class Environment:
     port: int
     log_level: str
     log_format: str
+    public_url: str = ""
 
 
 def read(environ: Mapping[str, str], folder: Path, *, need_slack: bool = True) -> Environment:
@@ -96,6 +102,7 @@ def read(environ: Mapping[str, str], folder: Path, *, need_slack: bool = True) -
         port=int(given["PORT"]),
         log_level=given["LOG_LEVEL"].upper(),
         log_format=given["LOG_FORMAT"].lower(),
+        public_url=given["PUBLIC_URL"].rstrip("/"),
     )
 
 
@@ -149,6 +156,8 @@ def _other_problems(given: Mapping[str, str]) -> Iterator[str]:
         )
     if not re.fullmatch(r"[0-9]{1,5}", given["PORT"]) or not 1 <= int(given["PORT"]) <= 65535:
         yield "PORT isn't a port: write a whole number from 1 to 65535, such as 3000."
+    if given["PUBLIC_URL"] and not _is_safe_url(given["PUBLIC_URL"]):
+        yield "PUBLIC_URL must start with https://, as https://cx.example.com: leave it out where no system comes in."
     if given["LOG_LEVEL"].upper() not in LEVELS:
         yield "LOG_LEVEL isn't known: write DEBUG, INFO, WARNING or ERROR."
     if given["LOG_FORMAT"].lower() not in FORMATS:
@@ -156,7 +165,7 @@ def _other_problems(given: Mapping[str, str]) -> Iterator[str]:
 
 
 def _is_safe_url(url: str) -> bool:
-    """Tokens travel there: encrypted, or not off this machine."""
+    """Tokens and secrets travel there: encrypted, or not off this machine."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

@@ -61,6 +61,7 @@ def furnish(environment: Environment, database: Database, *, now: Callable[[], d
     house = House(
         database=database, rituals=known, clock=clock(database, known), render=render,
         people=People(database, client, now), client=client, now=now, wake=delivery.wake,
+        public_url=environment.public_url,
     )  # fmt: skip
     app = build(house, token=environment.bot_token, signing_secret=environment.signing_secret)
     return Furnished(house, delivery, app)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import database as databases
 from bot import demo, house, installation
 from bot.environment import Environment
+from bot.hooks import Hooks
 from bot.playing import ClockDoor, PlayedTime
 from bot.web import Door
 
@@ -32,7 +33,8 @@ class Lodger:
         databases.migrate(environment.database_url)
         self.time = time
         self.furnished = house.furnish(environment, databases.connect(environment.database_url), now=time.now)
-        self.door = Door(self.furnished.app, signing_secret=secret, healthy=lambda: None)
+        hooks = Hooks(self.furnished.house)
+        self.door = Door(self.furnished.app, signing_secret=secret, healthy=lambda: None, hooks=hooks)
         self.clock_door = ClockDoor(self.furnished, time)
         self._ticking: threading.Thread | None = None
 

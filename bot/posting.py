@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot import reconcile
+from bot import fetching, hanging, reconcile
 from bot.answers import Unsaid, dropped, parked, sent
 from bot.desk import Desk
 from bot.response_url import respond
@@ -28,9 +28,11 @@ def carry(desk: Desk) -> Outcome:
         if found is not None:
             return found
         check(desk)
+        hanging.upload(desk)
         outcome = KINDS[desk.letter.kind](desk)
     except Unsaid as unsaid:
         outcome = unsaid.outcome
+    outcome = hanging.again(desk, outcome) or outcome
     if outcome.status == UNSURE and not doubles:
         outcome = replace(outcome, status=READY, wait=None)
     elif outcome.status == READY and desk.doubtful and doubles:
@@ -193,6 +195,13 @@ def whereabouts(desk: Desk) -> tuple[str, str]:
     return letter.channel, letter.ts
 
 
+def share(desk: Desk) -> Outcome:
+    """The pictures of a message that Slack would not show in it, in its thread."""
+    channel, ts = whereabouts(desk)
+    hanging.share(desk, channel, ts)
+    return sent(channel)
+
+
 def amend(desk: Desk, call: Callable[..., Any], **args: Any) -> Outcome:
     try:
         desk.tell(call, **args)
@@ -205,5 +214,5 @@ def amend(desk: Desk, call: Callable[..., Any], **args: Any) -> Outcome:
 
 KINDS: dict[str, Callable[[Desk], Outcome]] = {
     "post": post, "dm": dm, "file": file, "private": private, "answer": answer, "reply": reply, "redraw": redraw,
-    "revise": revise, "withdraw": withdraw,
+    "revise": revise, "withdraw": withdraw, "share": share, "fetch": fetching.fetch,
 }  # fmt: skip

@@ -10,17 +10,21 @@ from typing import Any, Protocol, cast
 from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
-from models import audit, choices, members, occasions, outbox, rights, verbatims, workspaces  # their tables
+from models import audit, choices, hooks, imports, journey, members, occasions, outbox, rights, verbatims, workspaces
 from models.base import Base
+from models.hooks import Way
 from models.members import Member
 from models.workspaces import Workspace
 
 RITUALS = ("champions", "customers")
-SHARED_HANDLERS = ("cx", "home", "choices", "setup", "troubles", "mydata", "people", "preferences")
+SHARED_HANDLERS = ("cx", "home", "choices", "setup", "troubles", "mydata", "people", "preferences", "hooks")
 SHARED_SCHEDULES = ("health",)
 LEDGERS = (
     audit,
     choices,
+    hooks,
+    imports,
+    journey,
     members,
     occasions,
     outbox,
@@ -71,6 +75,14 @@ def works(rituals: Rituals) -> dict[str, Work]:
     declared: dict[str, Work] = {}
     for ritual in rituals.values():
         declared |= getattr(ritual.rules, "WORKS", {})
+    return declared
+
+
+def ways(rituals: Rituals) -> dict[str, Way]:
+    """The ways in for other systems, by the name in their address. A ritual that has none declares nothing."""
+    declared: dict[str, Way] = {}
+    for ritual in rituals.values():
+        declared |= getattr(ritual.rules, "HOOKS", {})
     return declared
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import installation, upkeep
 from bot.ending import heard
 from bot.environment import Environment
+from bot.hooks import Hooks
 from bot.house import Furnished
 from bot.server import Server
 from bot.socket_mode import Connection, NotConnected, Unreachable
@@ -50,7 +51,8 @@ class Running:
         self.host, self.port = host, port
         # with Socket Mode there may be no secret: then nothing that comes by HTTP can be signed rightly
         secret = environment.signing_secret or secrets.token_hex(32)
-        self.door = Door(furnished.app, signing_secret=secret, healthy=self.healthy)
+        hooks = Hooks(furnished.house)
+        self.door = Door(furnished.app, signing_secret=secret, healthy=self.healthy, hooks=hooks)
         self.server = Server(self.door, host, port)
         self.socket: Connection | None = None
         if environment.app_token:

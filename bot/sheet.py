@@ -100,6 +100,20 @@ class Sheet:
     def dot(self, x: float, y: float, colour: str) -> None:
         self.axes.plot([x], [y], color=colour, marker="o", markersize=16 * 72 / DPI, markeredgecolor=PAPER)
 
+    def circles(
+        self, places: Sequence[tuple[float, float]], across: float, fill: str, edge: str, line: float
+    ) -> None:  # fmt: skip
+        """Many of one kind at once."""
+        from matplotlib.collections import EllipseCollection  # noqa: PLC0415
+
+        self.axes.add_collection(
+            EllipseCollection(
+                [across] * len(places), [across] * len(places), [0] * len(places), units="xy", offsets=places,
+                offset_transform=self.axes.transData, facecolors=fill, edgecolors=edge, linewidths=line * 72 / DPI,
+            ),
+            autolim=False,
+        )  # fmt: skip
+
     def png(self) -> bytes:
         file = BytesIO()
         self.figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None})

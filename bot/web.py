@@ -1,4 +1,4 @@
-"""The HTTP door: what comes from Slack gets in, whatever else knocks gets a short no."""
+"""The HTTP door: what comes from Slack or a known system gets in, whatever else knocks gets a short no."""
 
 import json
 import logging
@@ -50,7 +50,8 @@ class Reply:
 
 
 class Door:
-    """A WSGI application: POST /slack/events for Slack, GET /health for whoever watches the process."""
+    """A WSGI application: POST /slack/events for Slack, POST /hooks/… for other systems, GET /health for whoever
+    watches the process."""
 
     def __init__(
         self,
@@ -58,9 +59,11 @@ class Door:
         *,
         signing_secret: str,
         healthy: Callable[[], str | None],
+        hooks: "Callable[[WSGIEnvironment], Reply] | None" = None,
         real_time: Callable[[], float] = time.time,
     ) -> None:
         self._app = app
+        self._hooks = hooks
         self._healthy = healthy
         self._verifier = SignatureVerifier(signing_secret, clock=_RealTime(real_time))
         self.in_flight = InFlight()
@@ -82,6 +85,8 @@ class Door:
                 raise TurnedAway(HTTPStatus.METHOD_NOT_ALLOWED, "the health page is only read", Allow="GET, HEAD")
             ailment = self._healthy()
             return Reply(503, ailment) if ailment else Reply(200, "ok")
+        if self._hooks is not None and path is not None and path.startswith("/hooks/"):
+            return self._hooks(environ)
         if path != "/slack/events":
             raise TurnedAway(HTTPStatus.NOT_FOUND, "there is nothing at its path")
         if method != "POST":
@@ -89,7 +94,7 @@ class Door:
         return self._let_in(environ)
 
     def _let_in(self, environ: "WSGIEnvironment") -> Reply:
-        expected = _length(environ)
+        expected = length(environ)
         if _is_ssl_check(environ, expected):
             return Reply(200)
         body = self._verified(environ, expected)
@@ -109,7 +114,7 @@ class Door:
         # The verifier's int() takes "1_0" and raises on words; its compare_digest raises beyond ASCII.
         if not re.fullmatch(r"[0-9]{1,12}", timestamp) or not re.fullmatch(r"v0=[0-9a-f]{64}", signature):
             raise TurnedAway(HTTPStatus.UNAUTHORIZED, "it isn't signed as Slack signs")
-        raw = _read(environ, expected)
+        raw = read(environ, expected)
         try:
             body = raw.decode()
         except UnicodeDecodeError:
@@ -124,9 +129,9 @@ class _RealTime(Clock):
         self.now = real_time  # type: ignore[method-assign]
 
 
-def _length(environ: "WSGIEnvironment") -> int:
+def length(environ: "WSGIEnvironment") -> int:
     """The length that the request declares."""
-    # Slack never sends chunks, and a server reads a chunk of any size before we can refuse it.
+    # Slack never sends chunks, nor need others, and a server reads a chunk of any size before we can refuse it.
     if environ.get("HTTP_TRANSFER_ENCODING"):
         raise TurnedAway(HTTPStatus.LENGTH_REQUIRED, "it doesn't say how long it is")
     declared = environ.get("CONTENT_LENGTH") or "0"
@@ -137,7 +142,8 @@ def _length(environ: "WSGIEnvironment") -> int:
     return int(declared)
 
 
-def _read(environ: "WSGIEnvironment", expected: int) -> bytes:
+def read(environ: "WSGIEnvironment", expected: int) -> bytes:
+    """Exactly that many bytes of the body, or TurnedAway."""
     try:
         raw: bytes = environ["wsgi.input"].read(expected)
     except OSError:  # a client that went away or fell silent
@@ -151,7 +157,7 @@ def _is_ssl_check(environ: "WSGIEnvironment", expected: int) -> bool:
     """Slack now and then tries our certificate with ssl_check=1 and a token; that may come unsigned."""
     if "HTTP_X_SLACK_SIGNATURE" in environ or not expected or expected > 200:
         return False
-    fields = dict(parse_qsl(_read(environ, expected).decode("latin-1")))
+    fields = dict(parse_qsl(read(environ, expected).decode("latin-1")))
     return fields.get("ssl_check") == "1" and fields.keys() <= {"ssl_check", "token"}
 
 

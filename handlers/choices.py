@@ -42,7 +42,7 @@ def _form(session: Any, here: Any, ritual: Any) -> dict[str, Any]:
     own = choices.read(session, here, ritual.rules.Choices)
     shown = {name: field for name, field in choices.fields(ritual.rules.Choices).items() if name != "on"}
     return {
-        "ritual": ritual.name, "title": ritual.rules.TITLE,
+        "ritual": ritual.name, "title": ritual.rules.TITLE, "connects": hasattr(ritual.rules, "HOOKS"),
         "fields": [
             {
                 "name": name, "value": getattr(own, name), "shown": choices.show(getattr(own, name)),

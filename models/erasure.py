@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from models import audit, occasions, outbox
+from models import audit, hooks, occasions, outbox
 from models.audit import Audit
 from models.members import Member
 from models.occasions import Intake, Occasion, Slot
@@ -22,10 +22,11 @@ KEPT = {
     "the ledger of what was posted when": timedelta(days=760),
     "the audit log": timedelta(days=2200),
     "a company's rows, after it removed the app": timedelta(days=30),
+    "what other systems were answered": hooks.KEPT,
 }
 REVISE, WITHDRAW = "revise", "withdraw"
 PASSING = ("answer", "reply", "redraw", "private")  # kinds of letters that nobody looks at again once they left
-INTAKES, LETTERS, LEDGER, AUDIT, REMOVED = KEPT.values()
+INTAKES, LETTERS, LEDGER, AUDIT, REMOVED, _ = KEPT.values()
 
 
 class Part(Protocol):
@@ -104,6 +105,7 @@ def let_go(session: Session, here: Workspace, *, at: datetime) -> None:
     ]  # fmt: skip
     for table, moment, kept in rows:
         session.execute(delete(table).where(table.workspace_id == here.id, moment < at - kept))
+    hooks.let_go(session, here, at=at)
     session.execute(delete(Slot).where(Slot.workspace_id == here.id, Slot.day < (at - LEDGER).date()))
 
 

@@ -15,7 +15,7 @@ from models.workspaces import Workspace
 
 LONGEST_RETRY_AFTER = 3600.0  # what Slack may ask for; more is taken for this
 SETTLED = (SENT, PARKED, HELD, DROPPED)
-LOOSE_FIRST, LOOSE_LAST = ("answer", "reply"), ("work",)  # without a lane: somebody waits for the first
+LOOSE_FIRST, LOOSE_LAST = ("answer", "reply"), ("fetch", "work")  # without a lane: somebody waits for the first
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class Busy:
     workspaces: Collection[int] = ()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Claimed:
-    """A letter in our hands until the lease ends. `doubtful`: an earlier try may have reached Slack."""
+    """A letter in our hands until the lease ends; `renew` puts that off. `doubtful`: an earlier try may have left."""
 
     letter: Letter
     here: Workspace
@@ -190,6 +190,14 @@ def hold(session: Session, claimed: Claimed) -> Letter | None:
     """The letter's row, locked, if it is still ours to carry."""
     letter = session.get(Letter, claimed.letter.id, with_for_update={"key_share": True})
     return letter if letter and letter.status == SENDING and letter.next_at == claimed.until else None
+
+
+def renew(session: Session, claimed: Claimed, turn: Turn) -> Letter | None:
+    """One more lease, for a letter without a lane that takes long. None if it is another's by now."""
+    letter = hold(session, claimed)
+    if letter is not None:
+        letter.next_at = claimed.until = turn.real + turn.lease
+    return letter
 
 
 # --- looking back ---------------------------------------------------------------------------------

@@ -36,8 +36,9 @@ class Lane(Base):
 
 
 class Letter(Base):
-    """One thing to send. `kind` says how: post, dm, file, private, answer (replaces the message of a
-    pressed button), reply (beside it), redraw, revise, withdraw, work.
+    """One thing to send. `kind` says how: post, dm, file, private, answer (replaces the message of a pressed button),
+    reply (beside it), redraw, revise, withdraw, share (a message's pictures, in its thread), work, fetch (a file of
+    Slack's, for work to read).
 
     `address` is the channel, the person (dm, private), the response_url or the view. `about` is the letter that a
     revision or withdrawal changes; `follows` one that must be settled first. `attempted_at` is seconds of the real
@@ -62,7 +63,7 @@ class Letter(Base):
     template: Mapped[Name]
     version: Mapped[int] = mapped_column(default=VERSION)
     args: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    attachment: Mapped[dict[str, Any] | None]  # of a file: its name and its content
+    attachment: Mapped[dict[str, Any] | None]  # a file's name and content; a message's pictures in Slack
     status: Mapped[str] = mapped_column(String(16), default=READY)
     not_before: Mapped[datetime]
     expires_at: Mapped[datetime | None]
@@ -199,9 +200,24 @@ def withdraw(session: Session, letter: Letter, *, at: datetime) -> Letter:
     return _follow_up(session, letter, "withdraw", letter.template, {}, at=at)
 
 
+def share(session: Session, letter: Letter, pictures: list[dict[str, Any]], /, *, at: datetime) -> Letter:
+    """Pictures that Slack would not show in a message, into its thread once it stands."""
+    return _follow_up(session, letter, "share", letter.template, {"pictures": pictures}, at=at)
+
+
 def work(session: Session, here: Workspace, name: str, *, at: datetime, user: str | None = None, **args: Any) -> Letter:
     """Longer work, done in steps by the delivery: `name` is `<ritual>.<verb>`."""
     return _write(session, here, "work", name, name, args, at=at, user=user, lane=False)
+
+
+def fetch(
+    session: Session, here: Workspace, file: str, name: str, /, *, upload: int, at: datetime, user: str | None = None,
+    **args: Any,
+) -> Letter:  # fmt: skip
+    """Bring in a file that somebody gave to Slack, as the pieces of that upload. Then work `name` begins, with these
+    arguments and `trouble`: why the file can't be had, or None.
+    """
+    return _write(session, here, "fetch", file, name, {**args, "upload": upload}, at=at, user=user, lane=False)
 
 
 def release(session: Session, letter: Letter, *, at: datetime) -> None:

@@ -100,6 +100,9 @@ def _note(session: Session, here: Workspace, letter: Letter, outcome: Outcome, n
         letter.attempts += int(outcome.counts)
         if letter.attempts >= MOST_ATTEMPTS:
             _give_up(letter, outcome)
+    if letter.status == PARKED and letter.kind == "fetch":  # whoever gave the file hears why it can't be read
+        letter.status = DROPPED
+        _go_on(session, here, letter, now, trouble=letter.reason)
     if letter.status in SETTLED:
         letter.settled_at = now
     if letter.status == PARKED and letter.on_behalf:
@@ -132,6 +135,16 @@ def advance(session: Session, claimed: Claimed, step: Callable[..., Any], *, now
     else:
         letter.status, letter.args = READY, {**args, "cursor": cursor}
     return cursor is None
+
+
+def brought_in(session: Session, here: Workspace, letter: Letter, *, now: datetime) -> None:
+    """A file is here: its work begins, and its letter is settled in the same transaction."""
+    _go_on(session, here, letter, now, trouble=None)
+    letter.status, letter.sent_at, letter.settled_at = SENT, now, now
+
+
+def _go_on(session: Session, here: Workspace, letter: Letter, now: datetime, *, trouble: str | None) -> None:
+    outbox.work(session, here, letter.template, at=now, user=letter.user, **letter.args, trouble=trouble)
 
 
 def catch_up(session: Session, change: Letter) -> None:

@@ -51,8 +51,19 @@ def test_the_last_working_day_tells_the_month(running):
     assert "> staying with a customer until the plumber came\nBen Okafor about Ana Costa and Chloé Martin" in digest
     assert "*Thanked this time*\nAna Costa and Chloé Martin" in digest
     assert "#ownership 2" in digest
+    assert "Where the customer was" not in digest
     assert "From 1 November 2026 to 30 November 2026." in digest
     assert digest.notice == "This month's Customer Champions: 2 shout-outs for 2 colleagues."
+
+
+def test_it_counts_the_stages_of_the_journey_too(running):
+    running.ben.types("/champion @ana for staying with a customer until the plumber came #use #craft")
+    running.hugo.types("/champion @ana for the depot in the snow #use")
+    running.chloe.types("/champion @ben for reading the bill aloud #pay")
+    running.push("2026-11-30T18:00")
+    [digest] = digests(running)
+    assert "*Where the customer was*\nUse or receive it 2  ·  Pay and be billed 1" in digest
+    assert "*What it was for*\n#craft 1" in digest
 
 
 def test_one_shout_out_is_told_in_the_singular(running):

@@ -100,6 +100,22 @@ def test_an_edit_that_slack_sends_twice_changes_once(slack):
     assert "> the night of the storm" in slack.channel("care").last
 
 
+def test_an_edit_from_home_or_from_the_post_brings_a_receipt_that_is_true_now(slack):
+    slack.ben.types(THANKS)
+    slack.ben.opens_home()
+    slack.ben.presses("Edit")
+    slack.ben.fills("champions.amend", reason="the night of the storm", value="courage")
+    receipt = slack.ben.reads
+    assert (
+        "Changed. You thanked @ana and @chloe for #courage. The post and the direct messages follow." in receipt
+        and receipt.buttons == ["Edit", "Undo"]
+    )
+    assert receipt.notice == "Your thank-you was changed."
+    slack.ben.chooses("Edit…", on=slack.channel("care").last)
+    slack.ben.fills("champions.amend", reason="the night of the storm", value="craft")
+    assert "Changed. You thanked @ana and @chloe for #craft" in slack.ben.reads
+
+
 def test_a_value_that_is_none_any_more_may_stay_in_an_edit(slack):
     receipt = slack.ben.types(THANKS)
     settle(slack, values=("ownership",))

@@ -11,6 +11,7 @@ from models.champions import Choices, Credit, Reversal, ShoutOut
 from models.errors import Refusal
 from models.outbox import Letter
 from tests.test_champions import settle
+from tests.test_champions_agreeing import count, minute_later, shown
 
 THANKS = "/champion @ana @chloe for the night shift #teamwork"
 
@@ -230,3 +231,20 @@ def test_words_older_than_the_company_keeps_them_go_and_the_counts_stay(slack):
         assert session.scalars(select(ShoutOut.reason).order_by(ShoutOut.id)).all() == ["", "the new thing"]
         assert champions.received(session, here, slack.ana.id) == (2, 1)
         assert champions.expire(session, here, at=slack.time.now() + timedelta(days=5)) == 0
+
+
+def test_whoever_was_erased_and_agrees_again_counts_once(slack):
+    slack.ben.types("/champion @ana for calming the renewal call")
+    slack.hugo.presses("I agree", on=slack.channel("care").last)
+    minute_later(slack)
+    slack.ines.presses("I agree", on=slack.channel("care").last)
+    minute_later(slack)
+    assert shown(slack) == "2 people agree"
+    with slack.writing() as (session, here):
+        champions.forget(session, here, slack.hugo.id, at=slack.time.now())
+    slack.deliver()
+    assert shown(slack) == "1 person agrees" and count(slack) == 1
+    minute_later(slack)
+    slack.hugo.presses("I agree", on=slack.channel("care").last)
+    minute_later(slack)
+    assert shown(slack) == "2 people agree" and count(slack) == 2

@@ -158,7 +158,7 @@ def dismiss(carrier: Any) -> None:
 
 
 def wait_until_settled(office: Office) -> None:
-    end = time.monotonic() + 40
+    end = time.monotonic() + 90
     while any(letter.status in OPEN for letter in office.letters()):
         assert time.monotonic() < end, "some letters never left"
         time.sleep(0.1)

@@ -34,7 +34,7 @@ def test_all_is_well(check: Command, slack: Slack) -> None:
     for words in ("The settings are complete", "answers, can be written, and is up to date", "Slack knows the token"):
         assert words in told.out
     assert "Harbour & Pine" in told.out
-    assert "Not granted, and not needed: channels:history, groups:history, im:history" in told.out
+    assert "Not granted, and not needed: channels:history, files:read, groups:history, im:history" in told.out
 
 
 def test_what_is_missing_is_all_told_and_the_database_is_looked_at_all_the_same(check: Command) -> None:

@@ -96,10 +96,10 @@ def envelope(payload: dict[str, Any], kind: str = "slash_commands", name: str = 
 
 
 def ask(played: PlayedSlack, message: str) -> dict[str, Any]:
-    line = played.connections.get(timeout=10)
+    line = played.connections.get(timeout=30)
     line.send(message)
     played.connections.put(line)
-    return played.answers.get(timeout=10)
+    return played.answers.get(timeout=30)
 
 
 def test_it_connects_with_the_app_token_and_nothing_else(connection: Connection, played: PlayedSlack) -> None:
@@ -176,7 +176,7 @@ def test_what_nobody_handles_is_treated_as_at_the_door(connection: Connection, p
 
 def test_an_event_that_fails_is_left_unacknowledged(connection: Connection, slack: Slack, played: PlayedSlack) -> None:
     slack.failure = RuntimeError("no room on the disk")
-    line = played.connections.get(timeout=10)
+    line = played.connections.get(timeout=30)
     line.send(envelope(EVENT, "events_api", "failing"))
     line.send(envelope({"type": "of no kind", "text": SAID}, "events_api", "odd"))
     line.send("no json")
@@ -190,9 +190,9 @@ def test_an_event_that_fails_is_left_unacknowledged(connection: Connection, slac
 def test_it_moves_to_a_new_connection_when_slack_says_so(
     connection: Connection, slack: Slack, played: PlayedSlack
 ) -> None:
-    first = played.connections.get(timeout=10)
+    first = played.connections.get(timeout=30)
     first.send(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
-    second = played.connections.get(timeout=10)
+    second = played.connections.get(timeout=30)
     played.connections.put(second)
 
     assert second is not first
@@ -200,13 +200,13 @@ def test_it_moves_to_a_new_connection_when_slack_says_so(
 
 
 def test_it_comes_back_when_the_connection_is_closed(connection: Connection, played: PlayedSlack) -> None:
-    played.connections.get(timeout=10).close()
+    played.connections.get(timeout=30).close()
 
     assert ask(played, envelope(COMMAND)) == {"envelope_id": "e1"}
 
 
 def test_it_comes_back_when_the_network_drops_the_connection(connection: Connection, played: PlayedSlack) -> None:
-    lost = played.connections.get(timeout=10)
+    lost = played.connections.get(timeout=30)
     lost.socket.shutdown(2)
 
     assert ask(played, envelope(COMMAND)) == {"envelope_id": "e1"}
@@ -223,7 +223,7 @@ def test_who_is_being_served_when_it_stops_is_answered_first(
         leave.wait(10)
         ack("done")
 
-    line = played.connections.get(timeout=10)
+    line = played.connections.get(timeout=30)
     line.send(envelope({"command": "/slow"}))
     assert inside.wait(10)
     stopping = threading.Thread(target=connection.stop)
@@ -231,8 +231,8 @@ def test_who_is_being_served_when_it_stops_is_answered_first(
     leave.set()
     stopping.join()
 
-    assert played.answers.get(timeout=10) == {"envelope_id": "e1", "payload": {"text": "done"}}
-    assert played.farewells.get(timeout=10) == 1000
+    assert played.answers.get(timeout=30) == {"envelope_id": "e1", "payload": {"text": "done"}}
+    assert played.farewells.get(timeout=30) == 1000
     assert not connection.is_connected()
 
 
@@ -245,12 +245,12 @@ def test_a_stop_does_not_wait_for_ever(connection: Connection, slack: Slack, pla
         leave.wait(10)
         ack()
 
-    line = played.connections.get(timeout=10)
+    line = played.connections.get(timeout=30)
     line.send(envelope({"command": "/stuck"}))
     assert inside.wait(10)
     connection.stop(seconds=0.05)
 
-    assert played.farewells.get(timeout=10) == 1000
+    assert played.farewells.get(timeout=30) == 1000
     leave.set()
     assert connection.in_flight.wait(10)
 

@@ -18,7 +18,7 @@ def digest(ack, command, meet, allowed, reading, render, foresee, now):
     with reading() as (session, here):
         person = allowed(session, here, "take part")
         where = workspaces.channel(session, here, channel)
-        direct = where.direct if where else workspaces.is_direct(channel, command["channel_name"])
+        direct = bool(where and where.direct) or workspaces.is_direct(channel, command["channel_name"])
         so_far = champions.as_of(session, here, channel, at=now())
         coming = champions.due_in(session, here, channel)
         ahead = [due for _, due in foresee(session, here, "champions", [channel], now())] if coming else []

@@ -41,6 +41,8 @@ def amend(ack, view, meet, actor, transaction, redraw, now):
         )  # fmt: skip
         if kept["told"]:
             _tell(session, here, shout_out, person, kept["told"], now())
+        else:  # Slack lets nobody change the receipt that a command brought, so there is a new one
+            _tell_anew(session, here, shout_out, person, now())
         redraw(session, here, person)
     ack()
 
@@ -57,6 +59,18 @@ def hand_on(ack, action, body, meet, actor, transaction, now):
 
 def _tell(session, here, shout_out, person, response_url, at):
     """The receipt as it stands now."""
-    where = workspaces.channel(session, here, shout_out.channel)
-    told = receipt.written(session, here, shout_out, where, person, at)
+    told = _receipt(session, here, shout_out, person, at)
     outbox.answer(session, here, response_url, "champions.receipt", at=at, **told)
+
+
+def _tell_anew(session, here, shout_out, person, at):
+    told = _receipt(session, here, shout_out, person, at)
+    outbox.private(
+        session, here, told["target"] or shout_out.channel, person.slack_id, "champions.receipt", at=at, **told,
+        changed=True,
+    )  # fmt: skip
+
+
+def _receipt(session, here, shout_out, person, at):
+    where = workspaces.channel(session, here, shout_out.channel)
+    return receipt.written(session, here, shout_out, where, person, at)

@@ -125,9 +125,10 @@ def quieten(ack, action, body, meet, actor, transaction, now):
 
 
 def place(session, here, channel, at, called=""):
-    """The channel it was typed in. One that Slack told nothing about counts as private; a command says its kind."""
+    """The channel it was typed in. One that Slack told nothing about counts as private; a request says its kind."""
     known = workspaces.channel(session, here, channel)
-    if known is None or (called.startswith("mpdm-") and not known.name):
-        name = called if called.startswith("mpdm-") else None
+    few = workspaces.is_direct(channel, called)
+    if known is None or (few and not known.direct):
+        name = called if few else None
         return workspaces.remember_channel(session, here, channel, at=at, name=name, private=True, member=False)
     return known

@@ -50,11 +50,11 @@ def person(ack, command, meet, allowed, reading, render):
 
 def thank(ack, action, body, meet, allowed, reading, show):
     """The postcard, with this person filled in."""
-    channel = body.get("channel", {}).get("id", "")
+    channel, called = postcard.opened_in(body)
     meet([action["value"]], channel=channel or None)
     with reading() as (session, here):
         allowed(session, here, "take part")
         where = workspaces.channel(session, here, channel)
-        filled = postcard.card(session, here, where, channel=channel, people=[action["value"]])
+        filled = postcard.card(session, here, where, channel=channel, called=called, people=[action["value"]])
     show("champions.postcard", filled)
     ack()

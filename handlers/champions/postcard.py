@@ -25,7 +25,7 @@ def praise(ack, body, meet, allowed, reading, show):
 
 def _open(body, meet, allowed, reading, show, about=None):
     """Show the form. It asks where to post if that isn't clear from where it was opened."""
-    channel = body.get("channel_id") or body.get("channel", {}).get("id", "")
+    channel, called = opened_in(body)
     author = about.get("user") if about else None
     meet([author] if author else [], channel=channel or None)
     with reading() as (session, here):
@@ -34,17 +34,25 @@ def _open(body, meet, allowed, reading, show, about=None):
         where = workspaces.channel(session, here, channel)
         people = [known.slack_id] if known and known.colleague and known.slack_id != person.slack_id else []
         # a conversation between a few is nobody else's to know of, not even by its link
-        open_enough = where is not None and not where.direct
+        open_enough = where is not None and not where.direct and not workspaces.is_direct(channel, called)
         source = here.permalink(channel, about["ts"], about.get("thread_ts")) if about and open_enough else ""
-        filled = card(session, here, where, channel=channel, people=people, source=source)
+        filled = card(session, here, where, channel=channel, called=called, people=people, source=source)
     show("champions.postcard", filled)
 
 
-def card(session, here, where, *, channel="", people=(), reason="", value=None, stage=None, source=""):
+def opened_in(body):
+    """The conversation of a request, and what Slack calls it: one between a few is mpdm-…, known to us or not."""
+    if "channel_id" in body:
+        return body["channel_id"], body.get("channel_name", "")
+    place = body.get("channel") or {}
+    return place.get("id", ""), place.get("name") or ""
+
+
+def card(session, here, where, *, channel="", called="", people=(), reason="", value=None, stage=None, source=""):
     """The form's fields as they are known. `where` is the conversation it was opened in, or None."""
     chosen = choices.read(session, here, Choices)
     channel = where.slack_id if where else channel
-    if not channel or workspaces.is_direct(channel, where.name if where else ""):
+    if not channel or (where and where.direct) or workspaces.is_direct(channel, called):
         channel = chosen.feed
     return {
         "values": list(chosen.values), "stages": stages(), "channel": channel, "people": list(people)[: chosen.per_day],

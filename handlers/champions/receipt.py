@@ -11,7 +11,7 @@ def written(session, here, shout_out, where, giver, at, *, known=None, groups=()
         known = members.among(session, here, receivers)
     quiet = {slack_id for slack_id, member in known.items() if "champions" in member.quiet}
     post = outbox.find(session, here, shout_out.letter_id) if shout_out.letter_id else None
-    fate = "direct" if where.direct else "shared" if where.shared else "absent"
+    fate = "direct" if where.direct else "shared" if where.shared else "absent" if where.name else "hidden"
     return {
         "id": shout_out.id, "receivers": receivers, "told": [who for who in receivers if who not in quiet],
         "value": shout_out.value, "private": shout_out.private, "fate": "posted" if post else fate,

@@ -8,15 +8,19 @@ def adopt(ack, action, body, meet, allowed, transaction, now):
     meet()
     with transaction() as (session, here):
         person = allowed(session, here, "change settings")
-        new = champions.adopt(session, here, tag, by=person.slack_id, at=now())
+        new = champions.adopt(session, here, tag, by=person, at=now())
         outbox.answer(session, here, body["response_url"], "champions.adopted", at=now(), tag=tag, new=new)
     ack()
 
 
 def decline(ack, action, body, meet, allowed, transaction, now):
     """It stays what it is: a word in people's texts. Nobody asks again."""
+    tag = action["value"]
     meet()
     with transaction() as (session, here):
-        allowed(session, here, "change settings")
-        outbox.answer(session, here, body["response_url"], "champions.declined", at=now(), tag=action["value"])
+        person = allowed(session, here, "change settings")
+        if champions.decline(session, here, tag, by=person, at=now()):
+            outbox.answer(session, here, body["response_url"], "champions.declined", at=now(), tag=tag)
+        else:
+            outbox.answer(session, here, body["response_url"], "champions.adopted", at=now(), tag=tag, new=False)
     ack()

@@ -37,7 +37,7 @@ from models.champions.rounds import (
     rhythm,
     turn,
 )
-from models.champions.tags import adopt, tags_in
+from models.champions.tags import adopt, decline, tags_in
 from models.champions.tally import (
     given,
     home,
@@ -51,11 +51,11 @@ __all__ = [
     "ALL", "BUTTON", "DAYS", "KEEP", "MOST_WORDS", "NOWHERE", "SLOWER", "STOP", "TITLE", "WORKS", "Agreement",
     "Allowance", "ChannelDigest", "Choices", "Credit", "Digest", "Own", "Place", "Reversal", "Rhythm", "Round",
     "ShoutOut", "Span", "adopt", "agree", "agreeing", "agreements", "allowance", "amend", "amendable", "arrange",
-    "as_of", "ask", "belongings", "board", "close", "decide", "digest", "due_in", "expect_colleague", "expire",
-    "export", "find", "forget", "give", "given", "hand_on", "home", "key_of", "letter", "may_undo", "objections",
-    "order", "outcome", "own_place", "post", "posted_at", "praised", "praises", "preview", "publish", "react",
-    "received", "receivers_of", "reconsider", "rhythm", "span", "tags_in", "taken_back", "thanked", "turn", "undo",
-    "ways", "withheld_from",
+    "as_of", "ask", "belongings", "board", "close", "decide", "decline", "digest", "due_in", "expect_colleague",
+    "expire", "export", "find", "forget", "give", "given", "hand_on", "home", "key_of", "letter", "may_undo",
+    "objections", "order", "outcome", "own_place", "post", "posted_at", "praised", "praises", "preview", "publish",
+    "react", "received", "receivers_of", "reconsider", "rhythm", "span", "tags_in", "taken_back", "thanked", "turn",
+    "undo", "ways", "withheld_from",
 ]  # fmt: skip
 
 # longer work, which the delivery does in steps

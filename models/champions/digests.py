@@ -1,4 +1,4 @@
-"""What a digest tells of a period: the numbers, one quote, a few names, the values. It pings nobody."""
+"""What a digest tells of a period: the numbers, one quote, a few names, the values and stages. It pings nobody."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, distinct, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models import choices, members
+from models import choices, journey, members
 from models.champions.board import Place, board, public, ranked
 from models.champions.ledger import Choices, Credit, ShoutOut, naming, receivers_of
 from models.workspaces import Workspace
@@ -30,6 +30,7 @@ class Digest:
     people: list[str]  # without ranks, some of those who were thanked
     top: list[Place]
     values: list[tuple[str, int]]
+    stages: list[tuple[str, int]]  # by their keys
 
 
 def digest(session: Session, here: Workspace, start: datetime, end: datetime, *, size: int = NAMES) -> Digest:
@@ -41,21 +42,23 @@ def digest(session: Session, here: Workspace, start: datetime, end: datetime, *,
     receivers = session.scalar(
         select(func.count(distinct(Credit.receiver))).join_from(ShoutOut, Credit, naming()).where(*told_of)
     )
-    count = func.count(ShoutOut.id)
-    values = session.execute(
-        select(ShoutOut.value, count)
-        .where(*told_of, ShoutOut.value.is_not(None))
-        .group_by(ShoutOut.value)
-        .order_by(count.desc(), ShoutOut.value)
-    )
     rank = choices.read(session, here, Choices).rank
     places = board(session, here, start, end, size=size) if rank != "no" else []
     in_order = rank == "in the digest"
     return Digest(
         shout_outs=totals[0], givers=totals[1], receivers=receivers or 0, quote=_quote(session, here, told_of),
         people=[] if in_order else [place.person for place in places], top=places if in_order else [],
-        values=[(value, number) for value, number in values if value],
+        values=_counted(session, told_of, ShoutOut.value), stages=_counted(session, told_of, ShoutOut.stage),
     )  # fmt: skip
+
+
+def _counted(
+    session: Session, told_of: Sequence[ColumnElement[bool]], tag: InstrumentedAttribute[str | None]
+) -> list[tuple[str, int]]:
+    """How many shout-outs have each tag, the most frequent first."""
+    count = func.count(ShoutOut.id)
+    rows = select(tag, count).where(*told_of, tag.is_not(None)).group_by(tag).order_by(count.desc(), tag)
+    return [(name, number) for name, number in session.execute(rows) if name]
 
 
 def _quote(session: Session, here: Workspace, told_of: Sequence[ColumnElement[bool]]) -> ShoutOut | None:
@@ -97,4 +100,5 @@ def _told(session: Session, here: Workspace, digest: Digest) -> dict[str, Any]:
         "people": sorted((member.name for member in listed.values()), key=str.casefold),
         "top": [{"rank": p.rank, "name": known[p.person], "givers": p.colleagues} for p in digest.top],
         "values": [[value, count] for value, count in digest.values],
+        "stages": [[journey.label(stage), count] for stage, count in digest.stages],
     }  # fmt: skip

@@ -9,11 +9,13 @@ from models.audience import next_morning
 from models.calendar import local_day
 from models.champions.digests import DIGEST
 from models.champions.ledger import MONTHLY, Choices
+from models.champions.questions import settle
 from models.champions.rounds import Round, due_in, kept, leave, turn
 from models.members import Member
 from models.outbox import Letter
 from models.workspaces import Workspace
 
+LULL = "champions.lull"
 KEEP, SLOWER, STOP = "kept", "made monthly", "stopped"
 
 
@@ -22,7 +24,7 @@ def ask(session: Session, here: Workspace, channel: str, lull: Round, *, at: dat
     leads = members.among(session, here, rights.stewards(session, here))
     return [
         outbox.dm(
-            session, here, lead.slack_id, "champions.lull", at=_morning(session, here, lead, at), scheduled=True,
+            session, here, lead.slack_id, LULL, at=_morning(session, here, lead, at), scheduled=True,
             needs="change settings", channel=channel, every=lull.every,
         )
         for lead in leads.values()
@@ -51,6 +53,10 @@ def decide(session: Session, here: Workspace, channel: str, way: str, *, by: Mem
         row.day = None if company in MONTHLY else MONTHLY[1]
         occasions.plans_changed(session)
     session.flush()
+    became = outcome(session, here, channel)
+    settle(
+        session, here, LULL, {"channel": channel}, "champions.lull_over", by=by, at=at, channel=channel, outcome=became
+    )
 
 
 def outcome(session: Session, here: Workspace, channel: str) -> str | None:

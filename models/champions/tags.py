@@ -10,12 +10,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models import choices, journey, outbox, rights
 from models.base import Base, Id, Number, Tenant, claim
 from models.champions.ledger import MOST_VALUES, Choices, ShoutOut, standing
+from models.champions.questions import settle
 from models.errors import Refusal
+from models.members import Member
 from models.workspaces import Channel, Workspace
 
 TAG = re.compile(r"(?<![\w&/#])#([\w-]{1,32})")
 ADDRESS = re.compile(r"https?://\S+")  # may hold a # of its own
 ENOUGH = 3  # different people
+OFFERED = "champions.offered"
 
 
 class LooseTag(Base):
@@ -78,10 +81,10 @@ def _offer(session: Session, here: Workspace, tags: Iterable[str], *, at: dateti
         )
         if (people or 0) >= ENOUGH and claim(session, TagOffer, {"workspace_id": here.id, "tag": tag, "at": at}):
             leads = rights.stewards(session, here)
-            outbox.dms(session, here, leads, "champions.offered", at=at, tag=tag, people=people)
+            outbox.dms(session, here, leads, OFFERED, at=at, tag=tag, people=people)
 
 
-def adopt(session: Session, here: Workspace, tag: str, *, by: str, at: datetime) -> bool:
+def adopt(session: Session, here: Workspace, tag: str, *, by: Member, at: datetime) -> bool:
     """Make a tag a value. False where it was one already."""
     values = choices.read(session, here, Choices).values
     if tag in values:
@@ -90,5 +93,14 @@ def adopt(session: Session, here: Workspace, tag: str, *, by: str, at: datetime)
         raise Refusal(
             f"There are {len(values)} values already, the most there can be: remove one in the settings first."
         )
-    choices.write(session, here, Choices, {"values": (*values, tag)}, by=by, at=at)
+    choices.write(session, here, Choices, {"values": (*values, tag)}, by=by.slack_id, at=at)
+    settle(session, here, OFFERED, {"tag": tag}, "champions.adopted", by=by, at=at, tag=tag, new=True)
+    return True
+
+
+def decline(session: Session, here: Workspace, tag: str, *, by: Member, at: datetime) -> bool:
+    """Leave a tag what it is. False where somebody made it a value meanwhile."""
+    if tag in choices.read(session, here, Choices).values:
+        return False
+    settle(session, here, OFFERED, {"tag": tag}, "champions.declined", by=by, at=at, tag=tag)
     return True

@@ -1,0 +1,41 @@
+"""Files that people bring: tables read, columns guessed, rows imported a batch at a time."""
+
+from models.imports.fields import Field, guess, plain, settle, signature
+from models.imports.reading import Table, look
+from models.imports.running import (
+    BATCH,
+    Entry,
+    Import,
+    Plan,
+    Reading,
+    Written,
+    advance,
+    fingerprint,
+    keep_profile,
+    planned,
+    rejects_head,
+    resume,
+    start,
+)
+from models.imports.survey import Look, Survey, as_chosen, styles
+from models.imports.uploads import (
+    Piece,
+    Profile,
+    Upload,
+    add,
+    begin,
+    clear,
+    expire,
+    find,
+    in_pieces,
+    opened,
+    profile,
+)
+from models.imports.workbooks import converted
+
+__all__ = [
+    "BATCH", "Entry", "Field", "Import", "Look", "Piece", "Plan", "Profile", "Reading", "Survey", "Table", "Upload",
+    "Written", "add", "advance", "as_chosen", "begin", "clear", "converted", "expire", "find", "fingerprint", "guess",
+    "in_pieces", "keep_profile", "look", "opened", "plain", "planned", "profile", "rejects_head", "resume", "settle",
+    "signature", "start", "styles",
+]  # fmt: skip
