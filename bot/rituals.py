@@ -16,7 +16,7 @@ from models.hooks import Way
 from models.members import Member
 from models.workspaces import Workspace
 
-RITUALS = ("champions", "customers")
+RITUALS = ("champions", "customers", "calls")
 SHARED_HANDLERS = ("cx", "home", "choices", "setup", "troubles", "mydata", "people", "preferences", "hooks")
 SHARED_SCHEDULES = ("health",)
 LEDGERS = (
