@@ -12,6 +12,7 @@ from models import (
     choices,
     customers,
     erasure,
+    journey,
     members,
     occasions,
     outbox,
@@ -21,7 +22,7 @@ from models import (
 )
 from models.base import Base
 from models.champions.tags import TagOffer
-from models.customers.ledger import HeadCount, Proposal
+from models.customers.ledger import HeadCount, Proposal, Quote
 from models.outbox import HELD
 from tests.envelopes import everything, happened, person, pressed, submitted, typed
 from tests.harbour import IDS
@@ -86,6 +87,9 @@ def customers_there(session, there, zoe, yan, now):
     returned = customers.record(session, there, bank, back, by=zoe.slack_id, at=now)
     customers.take_back(session, there, returned.id, by=zoe, at=now)
     verbatims.keep(session, there, "customers", lost.id, SECRET, at=now, stage="pay", customer=bank.id)
+    journey.add_reason(session, there, "Orchid moved away", kind=journey.CHOSEN, stage=None, by=zoe.slack_id, at=now)
+    post = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now)
+    session.add(Quote(workspace_id=there.id, letter_id=post.id, ritual="customers", record=lost.id))
     session.add(HeadCount(workspace_id=there.id, on=date(2026, 11, 2), count=7, source="import", at=now))
     waiting = Proposal(
         workspace_id=there.id,
