@@ -247,10 +247,8 @@ def rows(file: BinaryIO, table: Table, place: Place, most: int) -> tuple[list[Ro
     return found, reader.place
 
 
-def all_rows(file: BinaryIO, table: Table) -> Iterator[tuple[Row, Place]]:
-    reader = _Rows(file, table.encoding, table.delimiter, Place(table.start, table.line))
-    for row in reader.take(-1):
-        yield row, reader.place
+def all_rows(file: BinaryIO, table: Table) -> Iterator[Row]:
+    return _Rows(file, table.encoding, table.delimiter, Place(table.start, table.line)).take(-1)
 
 
 def _first(file: BinaryIO, encoding: str, start: int) -> list[str]:

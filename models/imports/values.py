@@ -46,8 +46,9 @@ MONTH_NAMES = (
 )  # fmt: skip
 MONTH = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split()}
 
-SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN", "$": "USD", "us$": "USD", "r$": "BRL", "a$": "AUD",
-         "c$": "CAD", "nz$": "NZD", "s$": "SGD", "fr.": "CHF", "sfr.": "CHF", "kr": None, "kr.": None}  # fmt: skip
+SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN", "$": "USD", "us$": "USD", "a$": "AUD",
+         "c$": "CAD", "nz$": "NZD", "s$": "SGD", "r$": "BRL", "fr.": "CHF", "sfr.": "CHF",
+         "kr": None, "kr.": None}  # fmt: skip
 UNIT = r"((?:[^\d\s.,()+\-]+\.?)?)"  # a sign or a code, before the amount or after it
 AMOUNT = re.compile(rf"{UNIT}\s*(\(?[+-]?)\s*{UNIT}\s*(\d[\d.,'\u2019 ]*|[.,]\d+)\)?\s*(\D*)")
 SPACES = str.maketrans("", "", " '\u2019\t\u00a0\u202f\u2009")
