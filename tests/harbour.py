@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slack_bolt import BoltResponse
+from sqlalchemy.orm import Session
 
 from bot import house, installation, intake, manifest
 from bot.database import Database
@@ -19,6 +20,9 @@ from bot.sandbox.messages import Message
 from bot.server import Server
 from bot.templating import Render
 from bot.web import Door
+from models import members
+from models.members import Member
+from models.workspaces import Workspace
 from tests.schema import Checked
 
 TOKEN, SECRET = "xoxb-test", "8f742231b10e8888abcd99yyyzzz85a5"
@@ -130,6 +134,12 @@ class Person:
 
     def __repr__(self) -> str:
         return self.name
+
+    def member(self, session: Session, here: Workspace) -> Member:
+        """As the rules know them."""
+        found = members.find(session, here, self.id)
+        assert found is not None, f"nobody has told of {self.name}"
+        return found
 
     def _does(self, do: str, **details: Any) -> dict[str, Any]:
         said = self.slack.workspace.act(self.id, do, **details)
