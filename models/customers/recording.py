@@ -129,7 +129,8 @@ def take_back(session: Session, here: Workspace, event_id: int, *, by: Member, a
     event, customer = entry_of(session, here, event_id, by=by)
     left = [one for one in events_of(session, here, customer) if one.id != event.id]
     gone = [event]
-    if event.kind == LOST and [(one.kind, one.at, one.by) for one in left] == [(HERE, event.at, event.by)]:
+    alone = [(HERE, event.at, event.by)]  # a file says itself who was here
+    if event.kind == LOST and event.source != "import" and [(one.kind, one.at, one.by) for one in left] == alone:
         gone, left = [event, *left], []  # that they were here before was only written down because they left
     try:
         state = state_after(left)
