@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot import house, installation, intake, manifest
 from bot.database import Database
 from bot.environment import Environment
+from bot.hooks import Hooks
 from bot.playing import push
 from bot.sandbox import Sandbox
 from bot.sandbox import start as start_workspace
@@ -75,7 +76,8 @@ class Slack:
         )  # fmt: skip
         self.furnished = house.furnish(environment, database, now=self.time.now)
         self.furnished.house.render = self.furnished.delivery.render = Checked(_render())  # type: ignore[assignment]
-        self.door = Door(self.furnished.app, signing_secret=SECRET, healthy=lambda: None)
+        hooks = Hooks(self.furnished.house)
+        self.door = Door(self.furnished.app, signing_secret=SECRET, healthy=lambda: None, hooks=hooks)
         self.here = installation.install(database, self.furnished.house.client(None), self.time.now)
         for name, user in IDS.items():
             setattr(self, name, Person(self, name, user))
