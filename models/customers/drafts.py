@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from models.base import Base
@@ -44,6 +44,9 @@ EMPTY: dict[str, Any] = {
     "do_not_contact": False, "in_dispute": False, "deceased": False, "test": False, "flags": [], "state": None,
     "lost_on": None,
 }  # fmt: skip
+RECORD = ("id", "ref", *EMPTY)
+EVENT = ("customer_id", "kind", "on", "key", "value", "change", "currency", "reason", "said", "comment", "referred",
+         "counted")  # fmt: skip
 KEPT = (Customer.id, Customer.ref, Customer.erased_at, *(getattr(Customer, name) for name in EMPTY))
 
 
@@ -189,30 +192,55 @@ def write(session: Session, here: Workspace, drafts: Sequence[Draft], *, at: dat
     """Write down all drafts: new customers, changes, and what happened."""
     new = [draft for draft in drafts if draft.known is None]
     ids = dict(zip((draft.ref for draft in new), reserved(session, Customer, len(new)), strict=True))
+    common = {"workspace_id": here.id, "source": SOURCE, "at": at}
     if new:
-        fresh = {"workspace_id": here.id, "source": SOURCE, "at": at, "erased_at": None}
-        session.execute(insert(Customer), [{"id": ids[draft.ref], **fresh, **_record(draft)} for draft in new])
+        rows = [_record(ids[draft.ref], draft) for draft in new]
+        _insert(session, _table(Customer), common, RECORD, rows)
     _change(session, here, [draft for draft in drafts if draft.known is not None])
     ids |= {draft.ref: draft.known.id for draft in drafts if draft.known is not None}
     lost = [draft for draft in drafts if draft.said.get("reason") and any(kind == LOST for kind, _ in draft.events)]
     reasons = meanings(session, here, {draft.said["reason"] for draft in lost}, at=at)
-    common = {"workspace_id": here.id, "source": SOURCE, "by": None, "at": at}
     events = [
-        {**common, "customer_id": ids[draft.ref], **_event(draft, kind, on, key, reasons)}
+        [ids[draft.ref], kind, on, key, *_event(draft, kind, reasons)]
         for draft in drafts
         for (kind, on), key in zip(draft.events, draft.keys, strict=True)
     ]
     if events:
-        session.execute(insert(Event), events)
+        _insert(session, _table(Event), common, EVENT, events)
 
 
-def _record(draft: Draft) -> dict[str, Any]:
+def _table(of: type[Base]) -> Table:
+    return cast(Table, of.__table__)
+
+
+def _insert(
+    session: Session, table: Table, common: dict[str, Any], names: Sequence[str], rows: list[list[Any]]
+) -> None:
+    """All rows by one prepared statement. What is `common` to all is made fit for the database once."""
+    connection = session.connection()
+    dialect = connection.dialect
+    fit = {name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in (*common, *names)}
+    shared = [to(value) if (to := fit[name]) else value for name, value in common.items()]
+    for place, name in enumerate(names):
+        if to := fit[name]:
+            for row in rows:
+                row[place] = to(row[place])
+    columns = ", ".join(dialect.identifier_preparer.quote(name) for name in (*common, *names))
+    marks = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(fit))
+    sql = f"INSERT INTO {table.name} ({columns}) VALUES ({marks})"
+    connection.exec_driver_sql(sql, [(*shared, *row) for row in rows])
+
+
+def _record(number: int, draft: Draft) -> list[Any]:
+    """A new customer's row, in the order of RECORD."""
     said = draft.said
-    record = {**EMPTY, **{name: value for name, value in said.items() if name in EMPTY}}
-    record |= {"ref": draft.ref, "folded": folded(record["name"]), "state": draft.state, "flags": sorted(draft.doubts)}
-    record["lost_on"] = _lost_on(draft)
-    record["currency"] = None if record["value"] is None else record["currency"]
-    return record
+    name, value = said.get("name", ""), said.get("value")
+    own = {
+        "folded": folded(name), "state": draft.state, "flags": sorted(draft.doubts), "lost_on": _lost_on(draft),
+        "currency": None if value is None else said["currency"],
+    }  # fmt: skip
+    record = {**EMPTY, **said, **own}
+    return [number, draft.ref, *(record[one] for one in EMPTY)]
 
 
 def _lost_on(draft: Draft) -> date | None:
@@ -236,30 +264,34 @@ def _change(session: Session, here: Workspace, drafts: Sequence[Draft]) -> None:
     if rows:
         mine = Customer.workspace_id == here.id, Customer.id == bindparam("known")
         values: dict[str, Any] = {name: bindparam(name) for name in EMPTY}
-        session.connection().execute(update(Customer.__table__).where(*mine).values(values), rows)  # type: ignore[arg-type]
+        session.connection().execute(update(_table(Customer)).where(*mine).values(values), rows)
     for test, ids in tests.items():
         if ids:
             theirs = Event.workspace_id == here.id, Event.customer_id.in_(ids)
             session.execute(update(Event).where(*theirs).values(counted=not test))
 
 
-def _event(draft: Draft, kind: str, on: date, key: str, reasons: Mapping[str, str]) -> dict[str, Any]:
+def _event(draft: Draft, kind: str, reasons: Mapping[str, str]) -> list[Any]:
+    """What happened, in the order of EVENT after its key."""
     said, value = draft.said, draft.value()
     currency = said.get("currency") or (draft.known.currency if draft.known is not None else None)
-    words = said.get("reason") if kind in (LOST, LEAVING) and not draft.erased else None
-    final = kind == LOST or (kind == LEAVING and draft.state == LEAVING)
-    return {
-        "kind": kind, "on": on, "key": key, "value": value, "currency": currency if value is not None else None,
-        "change": abs(said["value"] - draft.known.value) if kind in (GREW, SHRANK) else None,
-        "reason": reasons.get(said.get("reason") or "", UNKNOWN) if kind == LOST else None, "said": words,
-        "comment": said.get("comment", "") if final and not draft.erased else "",
-        "referred": bool(said.get("referred")) and kind == GAINED, "counted": draft.counted,
-    }  # fmt: skip
+    leaves = kind == LOST or (kind == LEAVING and draft.state == LEAVING)
+    return [
+        value, abs(said["value"] - draft.known.value) if kind in (GREW, SHRANK) else None,
+        currency if value is not None else None, _reason(said, reasons) if kind == LOST else None,
+        said.get("reason") if leaves and not draft.erased else None,
+        said.get("comment", "") if leaves and not draft.erased else "",
+        kind == GAINED and bool(said.get("referred")), draft.counted,
+    ]  # fmt: skip
+
+
+def _reason(said: Mapping[str, Any], reasons: Mapping[str, str]) -> str:
+    return reasons[said["reason"]] if "reason" in said else UNKNOWN
 
 
 def reserved(session: Session, table: type[Base], count: int) -> Sequence[int]:
     """Numbers for new rows: known beforehand, so that the rows that hang on them can be written at once."""
-    column = table.__table__.c.id
+    column = _table(table).c.id
     if session.get_bind().dialect.name == "sqlite":  # the one writer has the file to itself
         first = (session.scalar(select(func.max(column))) or 0) + 1
         return range(first, first + count)

@@ -24,6 +24,8 @@ from models.workspaces import Workspace
 
 RITUAL, WORK = "customers", "customers.import"
 TOLD = ("gained", "returned", "lost", "leaving", "saved", "grew", "shrank")  # in the closing line, in this order
+TELLS = frozenset({"state", "active", "lost_on"})
+UNCLEAR = "it is not clear whether they are here or lost: write the state as here, new or lost, the day as 2026-09-30"
 SAYS_STATE = ("state", "active", "gained_on", "lost_on")
 
 
@@ -108,10 +110,9 @@ class Batch:
         """What to write down of a row; None if it was rejected."""
         said = drafts.plain(entry, self.picture.today, self.plan.facts["currency"])
         try:
-            lacks = "lost_on" in entry.doubts and said.get("state") is None and said.get("active") is None
-            events = [] if lacks else happened(said, drafts.known(known), self.picture)
-            if lacks:
-                raise Rejected("the day they were lost can't be read: write it as 2026-09-30")
+            if not TELLS.isdisjoint(entry.doubts) and TELLS.isdisjoint(said):
+                raise Rejected(UNCLEAR)
+            events = happened(said, drafts.known(known), self.picture)
         except Rejected as no:
             self.written.rejected.append((entry.line, str(no)))
             return None

@@ -158,9 +158,16 @@ def as_lines(file: BinaryIO, *, encoding: str = "") -> Iterator[bytes] | None:
     head = _head(file)
     _expect_text(head, encoding)
     known = encoding or encoding_of(head)
-    if _readable_in_lines(known) and not (b"\r" in head and b"\n" not in head):
-        return None
+    old_mac = b"\r" in head and b"\n" not in head
+    if _readable_in_lines(known):
+        return _with_line_feeds(file) if old_mac else None
     return _recoded(file, known)
+
+
+def _with_line_feeds(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while piece := file.read(HEAD):
+        yield piece.replace(b"\r", b"\n")
 
 
 def _recoded(file: BinaryIO, encoding: str) -> Iterator[bytes]:

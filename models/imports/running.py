@@ -156,8 +156,7 @@ class Reading:
         self.key = places.pop(imported.key)
         self.fixed = {name: by_name[name].reader(plan.styles.get(name))(text) for name, text in plan.fixed.items()}
         self.readers = [
-            (name, place, values.Remembered(by_name[name].reader(plan.styles.get(name))))
-            for name, place in places.items()
+            (name, place, by_name[name].remembering(plan.styles.get(name))) for name, place in places.items()
         ]
 
     def entries(self, found: Sequence[Row], again: Mapping[str, int], written: Written) -> list[Entry]:
@@ -181,7 +180,7 @@ class Reading:
                 continue
             said, doubts = dict(self.fixed), []
             for name, place, read in self.readers:
-                value = read[cells[place]]
+                value = read(cells[place])
                 if value is values.DOUBT:
                     doubts.append(name)
                 elif value is not None:
