@@ -1,13 +1,20 @@
 """Customer math as people meet it in Slack: /customers, its forms, and the buttons."""
 
 from handlers import choices, words
-from handlers.customers import approving, card, entry, exporting, reading, reasons
+from handlers.customers import approving, card, entry, exporting, meeting, numbers, reading, reasons
 
 COMMAND = "/customers"
 TOLD = ("lost", "gained", "leaving", "saved", "returned", "grew", "shrank")  # the verbs of `/customers lost Acme …`
 
 
 def register(app):
+    app.command(COMMAND, matchers=[numbers.asks])(numbers.period)
+    app.command(COMMAND, matchers=[words.says("chart")])(numbers.chart)
+    app.command(COMMAND, matchers=[words.says("numbers")])(numbers.numbers)
+    app.command(COMMAND, matchers=[words.says("meeting")])(meeting.meeting)
+    app.action("customers.explain")(numbers.explain)
+    app.action("customers.tabulate")(numbers.tabulate)
+    app.action("customers.publish")(meeting.publish)
     words.answer(
         app,
         COMMAND,
