@@ -69,8 +69,11 @@ def read(text: str, today: date, reasons: Mapping[str, str], known: Callable[[Se
     said.referred = REFERRED.search(rest) is not None
     lead = LEAD.match(rest)
     words = (rest[lead.end() :] if lead else rest).strip(LOOSE)
+    first, _, more = words.partition(",")
+    if first.strip().casefold() in reasons:  # the reason by its name, and then what else there is to say
+        said.reason, words = said.reason or reasons[first.strip().casefold()], more.strip(LOOSE)
     said.reason = said.reason or _reason_in(words, reasons)
-    said.comment = "" if words.casefold() in reasons else words
+    said.comment = words
     return said
 
 
