@@ -1,7 +1,7 @@
 """Customer math as people meet it in Slack: /customers, its forms, and the buttons."""
 
 from handlers import choices, words
-from handlers.customers import approving, card, entry, exporting, meeting, numbers, reading, reasons
+from handlers.customers import approving, card, entry, exporting, importing, meeting, numbers, reading, reasons
 
 COMMAND = "/customers"
 TOLD = ("lost", "gained", "leaving", "saved", "returned", "grew", "shrank")  # the verbs of `/customers lost Acme …`
@@ -15,6 +15,12 @@ def register(app):
     app.action("customers.explain")(numbers.explain)
     app.action("customers.tabulate")(numbers.tabulate)
     app.action("customers.publish")(meeting.publish)
+    app.command(COMMAND, matchers=[words.says("import")])(importing.bring)
+    app.action("customers.bring")(importing.bring)
+    app.view("customers.hand_in")(importing.hand_in)
+    app.action("customers.look_over")(importing.look_over)
+    app.view("customers.agree")(importing.agree)
+    app.action("customers.let_go")(importing.let_go)
     words.answer(
         app,
         COMMAND,

@@ -1,7 +1,7 @@
 """Customer math: who we lost, who we gained, and why, told in whole numbers."""
 
 from models import hooks
-from models.customers import hook, stripe
+from models.customers import bringing, hook, stripe, uploads
 from models.customers.drawings import chart, months, table
 from models.customers.erasing import erase, expire, withdraw_consent
 from models.customers.explained import explained
@@ -40,7 +40,7 @@ HOOKS = {
 }
 
 # longer work, which the delivery does in steps
-WORKS = {EXPORT: export_step}
+WORKS = {EXPORT: export_step, IMPORT.work: bringing.import_step, uploads.LOOK: uploads.look_step}
 
 __all__ = [
     "EXPORT", "HOOKS", "IMPORT", "KIND_NO", "MONTH", "MOST", "OWN", "QUARTER", "STATES", "SURFACES", "TITLE", "WEEK",
