@@ -65,14 +65,14 @@ class Hooks:
         except TurnedAway as no:
             log.warning("Turned a hook's request away with %d: %s.", no.status, no)
             said = str(no)
-            return _say(no.status, {"error": f"{said[:1].upper()}{said[1:]}."}, **no.headers)
+            return _say(no.status, {"error": f"{said[:1].upper()}{said[1:]}."}, no.headers)
         except (DBAPIError, PoolTimeout) as fault:
             log.error("a hook's request could not be kept: %s", trail(fault))
-            return _say(503, {"error": BUSY}, **{"Retry-After": "60"})
+            return _say(503, {"error": BUSY}, {"Retry-After": "60"})
         except FAULTS as fault:
             name = uuid.uuid4().hex[:8]
             log.error("fault id=%s %s", name, trail(fault))
-            return _say(500, {"error": OURS + name})
+            return _say(500, {"error": OURS + name}, {})
 
     def _answer(self, environ: "WSGIEnvironment") -> tuple[dict[str, Any], dict[str, str]]:
         request = self._verified(environ)
@@ -257,6 +257,6 @@ def _counted(said: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     return {outcome: outcomes.count(outcome) for outcome in sorted(set(outcomes))}
 
 
-def _say(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None, **more: str) -> Reply:
+def _say(status: int, body: Mapping[str, Any], headers: Mapping[str, str]) -> Reply:
     said = json.dumps(body, ensure_ascii=False, default=str)
-    return Reply(status, said, "application/json;charset=utf-8", **(dict(headers or {}) | more))
+    return Reply(status, said, "application/json;charset=utf-8", **headers)

@@ -38,11 +38,13 @@ class Lodger:
         self.clock_door = ClockDoor(self.furnished, time)
         self._ticking: threading.Thread | None = None
 
-    def move_in(self, set_workspace_clock: Callable[[datetime], None] | None) -> None:
+    def move_in(self, set_workspace_clock: Callable[[datetime], None] | None, put_reaction: demo.PutReaction) -> None:
         """Install the app; where it is new (there is a clock to set), live the company's last year."""
         here = installation.install(self.furnished.database, self.furnished.house.client(None), self.time.now)
         if set_workspace_clock:
-            demo.live(self.furnished, here, self.time, set_workspace_clock=set_workspace_clock)
+            demo.live(
+                self.furnished, here, self.time, set_workspace_clock=set_workspace_clock, put_reaction=put_reaction
+            )
 
     def stay(self, ended: threading.Event) -> None:
         """Deliver, and play what comes due, until `ended`."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 # C0 and C1 controls but for the line feed; marks that reorder the text around them; characters that are none
@@ -28,3 +28,16 @@ def spoken(moment: datetime, zone: str) -> str:
     """A moment by the clock of `zone`, where only plain text can stand: “Wednesday 25 November at 10:00”."""
     local = moment.astimezone(ZoneInfo(zone))
     return f"{local:%A} {local.day} {local:%B} at {local:%H:%M}"
+
+
+def written_day(day: date | str) -> str:
+    """A day of the company's calendar: “3 March 2026”."""
+    one = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{one.day} {one:%B %Y}"
+
+
+def amount(hundredths: int, currency: str | None) -> str:
+    """Money as people read it: “1,200 EUR”, with cents only where there are some."""
+    whole, cents = divmod(abs(hundredths), 100)
+    said = f"{'-' if hundredths < 0 else ''}{whole:,}{f'.{cents:02}' if cents else ''}"
+    return f"{said} {currency}" if currency else said

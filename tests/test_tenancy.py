@@ -12,6 +12,8 @@ from models import (
     choices,
     customers,
     erasure,
+    hooks,
+    journey,
     members,
     occasions,
     outbox,
@@ -21,10 +23,11 @@ from models import (
 )
 from models.base import Base
 from models.champions.tags import TagOffer
-from models.customers.ledger import HeadCount, Proposal
+from models.customers.ledger import HeadCount, Proposal, Quote
 from models.outbox import HELD
 from tests.envelopes import everything, happened, person, pressed, submitted, typed
 from tests.harbour import IDS
+from tests.stripes import Subscription
 
 OTHER, THEIR_BOT = "T0OTHER000", "U0THEIRBOT"
 SECRET = "Orchid Bank wants its money back"
@@ -59,6 +62,7 @@ def two(slack):
         champions.close(session, there, "C0THEIRS00", at=now)
         champions.agree(session, there, shout_out.id, by=person(session, there, IDS["ana"]), at=now)
         slack.lost, slack.their_customer, slack.proposed = customers_there(session, there, zoe, yan, now)
+        hooks_there(session, there, zoe, now)
         held = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now, scheduled=True)
         held.status = HELD
         occasions.note(session, there, "champions.digest", "C0THEIRS00", "2026-11", due_at=now, outcome="ran", at=now)
@@ -86,6 +90,9 @@ def customers_there(session, there, zoe, yan, now):
     returned = customers.record(session, there, bank, back, by=zoe.slack_id, at=now)
     customers.take_back(session, there, returned.id, by=zoe, at=now)
     verbatims.keep(session, there, "customers", lost.id, SECRET, at=now, stage="pay", customer=bank.id)
+    journey.add_reason(session, there, "Orchid moved away", kind=journey.CHOSEN, stage=None, by=zoe.slack_id, at=now)
+    post = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now)
+    session.add(Quote(workspace_id=there.id, letter_id=post.id, ritual="customers", record=lost.id))
     session.add(HeadCount(workspace_id=there.id, on=date(2026, 11, 2), count=7, source="import", at=now))
     waiting = Proposal(
         workspace_id=there.id,
@@ -96,6 +103,14 @@ def customers_there(session, there, zoe, yan, now):
     session.add(waiting)
     session.flush()
     return lost.id, bank.id, waiting.id
+
+
+def hooks_there(session, there, zoe, now):
+    """Their ways in, something they told, and a subscription of theirs."""
+    own = hooks.make(session, there, customers.HOOKS, by=zoe, at=now)["customers"]
+    hooks.told(session, there, own.id, [1], lambda _: {"outcome": "recorded"}, key="k", part=0, digest="d", at=now)
+    event = Subscription("cus_orchid", status="incomplete").created("2026-11-02")
+    customers.HOOKS["stripe"].take(session, there, event, key="", at=now)
 
 
 def moment(there, now):
@@ -138,6 +153,10 @@ def requests(slack, user):
             yield pressed(user, action, number)
     for action in ("mydata.open", "mydata.export", "mydata.erase", "champions.quieten", "setup.resume"):
         yield pressed(user, action, "off", response_url=url)
+    yield pressed(user, "hooks.open", "customers")
+    for action in ("hooks.reveal", "hooks.rotate", "hooks.revoke"):
+        yield pressed(user, action, "customers stripe", view="V1")
+    yield submitted(user, "hooks.keep", {"ritual": "customers"}, stripe="whsec_0123456789abcdefghij")
     for action in ("choices.open", "choices.start", "choices.stop"):
         yield pressed(user, action, "champions", response_url=url)
     yan = f"<@{THEIRS['yan']}>"

@@ -22,6 +22,7 @@ SHOWN = timedelta(days=45)  # what lies further back is on record, but its messa
 
 
 Act = Callable[[Session, Workspace, datetime], None]
+PutReaction = Callable[[str, str, str, str], None]  # under the message of this channel and ts: a person's, by its name
 
 
 @dataclass(order=True)
@@ -33,8 +34,9 @@ class Deed:
 
 
 def live(
-    furnished: Furnished, here: Workspace, time: PlayedTime, *, set_workspace_clock: Callable[[datetime], None]
-) -> None:
+    furnished: Furnished, here: Workspace, time: PlayedTime, *, set_workspace_clock: Callable[[datetime], None],
+    put_reaction: PutReaction,
+) -> None:  # fmt: skip
     """Let the company live the year up to now: old deeds on record, the last weeks with every message."""
     now = time.now()
     _move_in(furnished, here, now)
@@ -57,6 +59,11 @@ def live(
                 deed.act(session, known, deed.at)
             furnished.delivery.drain(pace=False)
     _at(furnished, time, now, set_workspace_clock)
+    with furnished.database.reading() as session:
+        for name in furnished.house.rituals:
+            reactions = getattr(import_module(f"bot.demo.{name}"), "reactions", None)
+            for one in reactions(session, here) if reactions else ():
+                put_reaction(*one)
 
 
 def _at(

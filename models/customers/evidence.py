@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import journey, verbatims
 from models.calendar import local_day
+from models.customers.periods import spoken
 from models.workspaces import Workspace
 
 # the rituals whose words explain a loss, and what one of them is called
@@ -32,7 +33,7 @@ def why(
             lines.append({
                 "label": journey.reason_label(key), "lost": lost, "stage": journey.label(one.stage),
                 "words": one.words if len(one.words) <= LONGEST else one.words[: LONGEST - 1].rstrip() + "…",
-                "source": SOURCES[one.ritual], "on": local_day(one.at, here.zone).isoformat(), "ritual": one.ritual,
+                "source": SOURCES[one.ritual], "on": spoken(local_day(one.at, here.zone)), "ritual": one.ritual,
                 "record": one.record,
             })  # fmt: skip
     return lines

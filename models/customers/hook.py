@@ -40,9 +40,9 @@ class Described:
 def take(session: Session, here: Workspace, told: Mapping[str, Any], *, key: str, at: datetime) -> dict[str, Any]:
     """One customer, with or without something that happened to them. Told twice, it counts once."""
     given = telling.read(told, zone=here.zone, today=local_day(at, here.zone))
-    name = f"{SOURCE}:{key or _content(given)}"
-    if given.kind and _known(session, here, name):
-        return {"outcome": hooks.REPEATED, "event": given.kind}
+    name = f"{SOURCE}:{key or _content(given)}" if key or given.kind else ""
+    if name and _known(session, here, name):
+        return {"outcome": hooks.REPEATED, **({"event": given.kind} if given.kind else {})}
     described = describe(session, here, given.ref, given.fields, source=SOURCE, at=at)
     customer, notes = described.customer, [*given.notes, *described.notes]
     kind = given.kind or _moved(customer, given)
@@ -51,8 +51,6 @@ def take(session: Session, here: Workspace, told: Mapping[str, Any], *, key: str
         session.flush()
         outcome = hooks.UPDATED if described.changed else hooks.UNCHANGED
         return {"outcome": outcome, "changed": described.changed, **_noted(notes)}
-    if given.kind is None:  # what they pay changed, on a day: told anew after they paid the former again, it is news
-        name = f"{SOURCE}:{key or _content(given, at.isoformat())}"
     event = _told(session, here, customer, given, kind, name)
     record(session, here, customer, event, by=None, at=at, called=NOBODY)
     return {"outcome": hooks.RECORDED, "event": kind, "on": event.on.isoformat(), **_noted(notes)}
@@ -109,9 +107,9 @@ def _known(session: Session, here: Workspace, key: str) -> bool:
     return session.scalar(select(Event.id).where(Event.workspace_id == here.id, Event.key == key)) is not None
 
 
-def _content(given: Given, *more: str) -> str:
+def _content(given: Given) -> str:
     """What tells an event apart that has no id: what happened to whom, when, and what was said about it."""
-    parts = [given.ref, given.kind, str(given.on), given.value, given.reason, given.comment, given.referred, *more]
+    parts = [given.ref, given.kind, str(given.on), given.value, given.reason, given.comment, given.referred]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

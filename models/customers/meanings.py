@@ -32,7 +32,7 @@ def meaning(session: Session, here: Workspace, said: str | None, *, at: datetime
     word = folded(said or "")
     if word in BLANK:
         return NOBODY_ASKED
-    known = journey.reason_named(word)
+    known = journey.reason_called(session, here, word)
     if known:
         return known
     claim(session, Meaning, {"workspace_id": here.id, "said": word, "reason": None, "by": None, "at": at})
@@ -57,7 +57,7 @@ def unmapped(session: Session, here: Workspace) -> Sequence[tuple[str, int]]:
 def map_to(session: Session, here: Workspace, said: str, reason: str, *, by: Member, at: datetime) -> int:
     """Say what a word means, for the past too. Gives how many losses changed their reason; what was said stays."""
     rights.require(session, here, by, "read words")
-    if reason not in journey.REASON_BY_KEY:
+    if reason not in {one.key for one in journey.reasons(session, here)}:
         raise Refusal("Choose one of the reasons.")
     word = folded(said)
     claim(session, Meaning, {"workspace_id": here.id, "said": word, "reason": None, "by": None, "at": at})

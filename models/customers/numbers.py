@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import journey, metrics
 from models.customers.ledger import GAINED, HERE, LOST, RETURNED, Customer, Event, HeadCount, Reversal, standing
+from models.customers.periods import spoken
 from models.workspaces import Workspace
 
 MOVES = (GAINED, RETURNED, LOST)
@@ -254,7 +255,7 @@ def named(session: Session, here: Workspace, start: date, end: date, *, most: in
     )
     return [
         {
-            **row._mapping, "on": row.on.isoformat(),
+            **row._mapping, "on": spoken(row.on),
             "reason": journey.reason_label(row.reason) if row.kind == LOST else "",
         }
         for row in session.execute(rows)

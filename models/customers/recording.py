@@ -16,6 +16,7 @@ from models.customers.ledger import (
     GAINED,
     GREW,
     HERE,
+    LEAVING,
     LOST,
     RETURNED,
     SHRANK,
@@ -76,7 +77,7 @@ def record(
     known = events_of(session, here, customer)
     if told.key and any(event.key == told.key for event in known):
         return None
-    _check(here, customer, told, at)
+    _check(session, here, customer, told, at)
     if told.kind == LOST and not known:  # whoever leaves was here
         opening = Told(kind=HERE, on=told.on, value=told.value, currency=told.currency, source=told.source)
         known.append(enter(session, here, customer, opening, by=by, at=at))
@@ -90,26 +91,59 @@ def record(
     return event
 
 
-def take_back(session: Session, here: Workspace, event_id: int, *, by: Member, at: datetime) -> Event:
-    """An entry was wrong: a reversal row, counted nowhere from now on. Taking it back twice is taking it back once."""
+def replace(
+    session: Session, here: Workspace, event_id: int, told: Told, *, by: Member, at: datetime
+) -> Event:  # fmt: skip
+    """Put an entry right: it is taken back, and what is true is written down in its place. Both rows stay."""
+    event, customer = entry_of(session, here, event_id, by=by)
+    known = events_of(session, here, customer)
+    if event.id not in [one.id for one in known]:
+        raise Refusal("That entry was taken back already: write a new one.")
+    left = [one for one in known if one.id != event.id]
+    claim(session, Reversal, {"workspace_id": here.id, "event_id": event.id, "by": by.slack_id, "at": at})
+    settle(customer, left, customer.state)
+    _check(session, here, customer, told, at)
+    try:
+        state = fits(left, told)
+    except Contradiction as no:
+        raise Refusal(no.said(customer.name or "This customer")) from None
+    written = enter(session, here, customer, told, by=by.slack_id, at=at)
+    settle(customer, [*left, written], state)
+    session.flush()
+    return written
+
+
+def entry_of(session: Session, here: Workspace, event_id: int, *, by: Member) -> tuple[Event, Customer]:
+    """An entry and its customer, if this person may change it: whoever wrote it down, and whoever may record."""
     event = session.scalar(select(Event).where(Event.workspace_id == here.id, Event.id == event_id))
     if event is None:
         raise Refusal("That entry can't be found any more.")
     customer = find(session, here, event.customer_id, to_change=True)
     if event.by != by.slack_id and not may_record(session, here, by, customer):
-        raise Refusal("Only whoever wrote it down, leaders and CX leads can take an entry back.")
+        raise Refusal("Only whoever wrote it down, leaders and CX leads can change an entry or take it back.")
+    return event, customer
+
+
+def take_back(session: Session, here: Workspace, event_id: int, *, by: Member, at: datetime) -> Event:
+    """An entry was wrong: a reversal row, counted nowhere from now on. Taking it back twice is taking it back once."""
+    event, customer = entry_of(session, here, event_id, by=by)
     left = [one for one in events_of(session, here, customer) if one.id != event.id]
+    gone = [event]
+    alone = [(HERE, event.at, event.by)]  # a file says itself who was here
+    if event.kind == LOST and event.source != "import" and [(one.kind, one.at, one.by) for one in left] == alone:
+        gone, left = [event, *left], []  # that they were here before was only written down because they left
     try:
         state = state_after(left)
     except Contradiction:
         raise Refusal("Something that was written down later rests on this entry: take that back first.") from None
-    if claim(session, Reversal, {"workspace_id": here.id, "event_id": event.id, "by": by.slack_id, "at": at}):
+    marks = [{"workspace_id": here.id, "event_id": one.id, "by": by.slack_id, "at": at} for one in gone]
+    if [mark for mark in marks if claim(session, Reversal, mark)]:
         settle(customer, left, state)
         session.flush()
     return event
 
 
-def _check(here: Workspace, customer: Customer, told: Told, at: datetime) -> None:
+def _check(session: Session, here: Workspace, customer: Customer, told: Told, at: datetime) -> None:
     """What is wrong with it by itself, all at once."""
     wrong: dict[str, str] = {}
     if told.on > local_day(at, here.zone):
@@ -120,7 +154,7 @@ def _check(here: Workspace, customer: Customer, told: Told, at: datetime) -> Non
         wrong["value"] = "Write what they pay a month as a number, zero or more."
     if told.kind in (GREW, SHRANK) and told.value is None:
         wrong["value"] = "Write what they pay a month now."
-    if told.reason is not None and told.reason not in journey.REASON_BY_KEY and told.kind == LOST:
+    if told.kind in (LOST, LEAVING) and told.reason not in (None, *journey.every_reason(session, here)):
         wrong["reason"] = "Choose one of the reasons."
     before = customer.value
     if told.value is not None and before is not None and not wrong and customer.state is not None:

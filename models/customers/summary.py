@@ -1,7 +1,7 @@
 """What a period says to its reader: the first sentence, the identity, the reasons, and each of them to whom it may."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from models.customers.numbers import (
     unexplained,
     worth_of_reasons,
 )
-from models.customers.periods import MONTH, QUARTER, WEEK, YEAR, Period, closed, opens, shift
+from models.customers.periods import MONTH, QUARTER, WEEK, YEAR, Period, closed, shift, spoken
 from models.customers.sight import sees_all, sees_money
 from models.members import Member
 from models.texts import plural
@@ -41,6 +41,7 @@ UNDECIDED = 0.05  # a change on the usual that is rounded away
 class Reader:
     """Who reads: a channel sees no names, no money unless the company chose so, and no reasons of a few."""
 
+    brief: bool = False  # a week of few is one line
     money: bool = False
     names: bool = False
     few: bool = False  # reasons, however few they are of
@@ -48,7 +49,7 @@ class Reader:
 
 
 def channel(session: Session, here: Workspace) -> Reader:
-    return Reader(money=choices.read(session, here, Choices).money == MONEY[1])
+    return Reader(brief=True, money=choices.read(session, here, Choices).money == MONEY[1])
 
 
 def reader(session: Session, here: Workspace, member: Member) -> Reader:
@@ -70,7 +71,7 @@ def summarise(
     key_reasons = [one for one in told.reasons if one[0] != UNASKED][:TOP] if open_up else []
     why = evidence.why(session, here, key_reasons, at=at, audience=to.audience) if key_reasons else []
     return {
-        "known": known, "period": facts(period), "line": period.every == WEEK and told.events < FEW and not to.few,
+        "known": known, "period": facts(period), "line": to.brief and period.every == WEEK and told.events < FEW,
         "sentence": sentence(told, period), "identity": identity(told),
         "went": told.came_and_went, "unexplained": _unexplained(session, here, period),
         "lost": told.lost, "few": told.lost > 0 and not open_up, "unasked": told.unasked,
@@ -90,6 +91,12 @@ def facts(period: Period) -> dict[str, Any]:
         "every": period.every, "start": period.start.isoformat(), "end": period.end.isoformat(),
         "running": period.running, "title": period.title,
     }  # fmt: skip
+
+
+def period_of(told: dict[str, Any]) -> Period:
+    """The period that these facts are of."""
+    start, end = date.fromisoformat(told["start"]), date.fromisoformat(told["end"])
+    return Period(told["every"], start, end, told["running"])
 
 
 def sentence(told: Counts, period: Period) -> str:
@@ -123,7 +130,7 @@ def _unexplained(session: Session, here: Workspace, period: Period) -> dict[str,
     if found is None:
         return None
     head, difference = found
-    return {"by": f"{difference:+,}", "count": head.count, "on": head.on.isoformat()}
+    return {"by": f"{difference:+,}", "count": head.count, "on": spoken(head.on)}
 
 
 def _reasons(
@@ -148,9 +155,8 @@ def _reasons(
 
 def _usual(session: Session, here: Workspace, period: Period) -> dict[str, float] | None:
     """The losses of each reason in a usual period; None while the record is too young to know, or the period odd."""
-    whole = period.every and not period.running and period.start == opens(period.every, period.last)
     first = began(session, here)
-    if not whole or first is None:
+    if not period.whole or first is None:
         return None
     most, least = USUAL[period.every]
     known = 0

@@ -133,6 +133,7 @@ def piece(session: Session, here: Workspace, upload: Upload, kind: str, number: 
 
 
 def count(session: Session, here: Workspace, upload: Upload, kind: str) -> int:
+    """How many pieces there are of a kind."""
     return session.scalar(select(func.count()).select_from(Piece).where(*_of(here, upload, kind))) or 0
 
 
