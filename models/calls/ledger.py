@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -140,7 +141,8 @@ class Deal(Base):
     held_by: Mapped[SlackId | None]
     held_at: Mapped[datetime | None]
     eligible: Mapped[int] = mapped_column(default=0)  # how many customers there were to deal from
-    ended_at: Mapped[datetime | None]  # when the month's end was told
+    cuts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # by currency: from which value on middle, high
+    letters: Mapped[list[str]] = mapped_column(default=list)  # numbers of those that show the draft to the CX leads
 
 
 class Sheet(Base):
@@ -167,6 +169,7 @@ class Sheet(Base):
     most: Mapped[int]
     due_on: Mapped[date | None]  # the working day on which it reaches them; of one who is away, their first one back
     sent_at: Mapped[datetime | None]  # the leader's own 09:00 on that day
+    short: Mapped[bool] = mapped_column(default=False)  # fewer were left to deal than were to be dealt
     nudged: Mapped[int] = mapped_column(default=0)
     letter_id: Mapped[int | None] = mapped_column(Number, ForeignKey("letters.id", ondelete="SET NULL"))
     nudge_id: Mapped[int | None] = mapped_column(Number, ForeignKey("letters.id", ondelete="SET NULL"))

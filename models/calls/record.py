@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.calls.enrolling import enrolment
+from models.calls.people import enrolment
 from models.members import Member
 from models.workspaces import Workspace
 

@@ -56,7 +56,8 @@ def upgrade() -> None:
         sa.Column("held_by", sa.String(length=64), nullable=True),
         sa.Column("held_at", models.base.Instant(timezone=True), nullable=True),
         sa.Column("eligible", sa.Integer(), nullable=False),
-        sa.Column("ended_at", models.base.Instant(timezone=True), nullable=True),
+        sa.Column("cuts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("letters", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_call_deals_workspace_id"), ondelete="CASCADE"
         ),
@@ -142,6 +143,7 @@ def upgrade() -> None:
         sa.Column("most", sa.Integer(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("sent_at", models.base.Instant(timezone=True), nullable=True),
+        sa.Column("short", sa.Boolean(), nullable=False),
         sa.Column("nudged", sa.Integer(), nullable=False),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("nudge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
