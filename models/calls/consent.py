@@ -27,9 +27,7 @@ WORDINGS = {
 }
 WORDING = max(WORDINGS)
 LONGEST_NOTE = 500
-NO_LINK_YET = (
-    "A link to the recording can be kept once they agreed to both: that it is recorded, and that it is played."
-)
+NO_LINK_YET = "A link is kept only once they agreed to both: that the call is recorded, and that it is played."
 
 
 @dataclass(frozen=True, kw_only=True)

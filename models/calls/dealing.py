@@ -34,6 +34,7 @@ from models.calls.ledger import (
     Sheet,
     deal_of,
     names_of,
+    sheet_of,
 )
 from models.calls.names import close, deal_next, known_to, row_of
 from models.calls.people import callers, leads
@@ -121,10 +122,11 @@ def settle(sheet: Sheet, count: int) -> None:
 def blank_sheet(session: Session, here: Workspace, deal: Deal, member: Member, chosen: Choices) -> Sheet:
     """A leader's month before anything is on it: there, away at its beginning, or away for most of it."""
     own, (zone, _) = presence(session, here, member.slack_id, deal.month), own_clock(here, member)
-    sheet = Sheet(
-        workspace_id=here.id, deal_id=deal.id, month=deal.month, leader=member.slack_id, status=DEALT,
-        wanted=chosen.wanted, most=max(chosen.most, chosen.wanted), short=False,
-    )  # fmt: skip
+    sheet = sheet_of(session, here, deal.month, member.slack_id)  # there is one of those who called of their own accord
+    if sheet is None:
+        sheet = Sheet(workspace_id=here.id, deal_id=deal.id, month=deal.month, leader=member.slack_id)
+    sheet.status, sheet.short = DEALT, False
+    sheet.wanted, sheet.most = chosen.wanted, max(chosen.most, chosen.wanted)
     if own.mostly_away:
         sheet.status, sheet.wanted = AWAY, 0
     elif own.days[0] != own.there[0]:
@@ -180,7 +182,8 @@ def _expect_draft(session: Session, here: Workspace, deal_id: int, by: Member) -
 def _send_out(session: Session, here: Workspace, row: Deal, *, at: datetime, now: bool = False) -> Deal:
     who = {member.slack_id: (one, member) for one, member in callers(session, here)}
     _drop_leavers(session, here, row, who)
-    drawn = set(session.scalars(select(Sheet.leader).where(Sheet.workspace_id == here.id, Sheet.deal_id == row.id)))
+    mine = Sheet.workspace_id == here.id, Sheet.deal_id == row.id, Sheet.most > 0
+    drawn = set(session.scalars(select(Sheet.leader).where(*mine)))
     if new := [one for leader, one in who.items() if leader not in drawn]:
         _draw(session, here, row, new, at=at)
     if row.drafted_at is not None:
@@ -214,7 +217,8 @@ def _write_to_all(
 def _drop_leavers(session: Session, here: Workspace, row: Deal, who: dict[str, Caller]) -> None:
     """Whoever stopped or left since the draft: nothing of it reached them."""
     mine = Sheet.workspace_id == here.id, Sheet.deal_id == row.id
-    gone = [one.id for one in session.scalars(select(Sheet).where(*mine)) if one.leader not in who]
+    drafted = session.scalars(select(Sheet).where(*mine, Sheet.most > 0))
+    gone = [one.id for one in drafted if one.leader not in who]
     if gone:
         session.execute(delete(Name).where(Name.workspace_id == here.id, Name.sheet_id.in_(gone)))
         session.execute(delete(Sheet).where(Sheet.workspace_id == here.id, Sheet.id.in_(gone)))

@@ -49,7 +49,8 @@ def start_now(session: Session, here: Workspace, member: Member, *, at: datetime
     row = deal_of(session, here, month)
     if row is not None and row.status != OUT:
         raise Refusal("This month's names are not out yet: yours come with them.")
-    if sheet_of(session, here, month, member.slack_id) is not None:
+    mine = sheet_of(session, here, month, member.slack_id)
+    if mine is not None and mine.most > 0:
         raise Refusal("You have names for this month already: type `/calls` to see them.")
     if row is None:
         row = begin(session, here, month, due)

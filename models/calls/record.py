@@ -1,42 +1,174 @@
 """What calls hold about a colleague: to show, to hand out, to erase; and what a company lets go in time."""
 
+import uuid
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from models import choices, journey, verbatims
+from models.calendar import local_day
+from models.calls import sight
+from models.calls.airings import retell_plays
+from models.calls.card import month_card, promise_card
+from models.calls.consent import later
+from models.calls.heard import Attempt, Consent, Conversation, Promise, consent_of
+from models.calls.ledger import Absence, Choices, Clearance, Deal, Enrolment, Hold, Name, Sheet
+from models.calls.names import mine
+from models.calls.passing import pass_on
 from models.calls.people import enrolment
+from models.calls.promises import of_owner
+from models.calls.shared import Decision, Holder, Listener, Play, Vote
+from models.customers.ledger import Customer
+from models.customers.posts import retell as retell_posts
 from models.members import Member
 from models.workspaces import Workspace
 
+SOME = 5  # promises that Home shows
+
 
 def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]:
-    """A person's Home section."""
-    own = enrolment(session, here, member.slack_id)
-    return {"status": own.status if own else None}
+    """A person's Home section: {status, leads, leader, assists (Slack ids), month (card.month_card or None), promises
+    (card.promise_card, the first five), more (promises beyond them)}."""
+    row, sheet = enrolment(session, here, member.slack_id), mine(session, here, member.slack_id, at=at)
+    todo = of_owner(session, here, member.slack_id)
+    return {
+        "status": row.status if row else None, "leads": sight.is_lead(session, here, member),
+        "leader": sight.is_leader(session, here, member), "assists": sight.assists(session, here, member),
+        "month": month_card(session, here, sheet, at=at) if sheet and sheet.letter_id else None,
+        "promises": [promise_card(session, here, one) for one in todo[:SOME]], "more": max(0, len(todo) - SOME),
+    }  # fmt: skip
 
 
 def preview(session: Session, here: Workspace, *, at: datetime) -> tuple[str, dict[str, Any]]:
-    """The message that is shown before the ritual is started."""
-    return "calls.month", {}
+    """The message that is shown before the ritual is started: what a leader gets, with nobody in it yet."""
+    chosen = choices.read(session, here, Choices)
+    return "calls.month", {
+        "sheet": 0, "month": local_day(at, here.zone).strftime("%Y-%m"), "leader": here.bot_user,
+        "wanted": chosen.wanted, "most": chosen.most, "spoken": 0, "done": 0, "of": 0, "short": False, "names": [],
+    }  # fmt: skip
+
+
+# --- a colleague -----------------------------------------------------------------------------------
 
 
 def belongings(session: Session, here: Workspace, person: str) -> dict[str, Any]:
-    """Everything that names this colleague."""
-    return {}
+    """Everything that names this colleague: customers by their number."""
+    row = enrolment(session, here, person)
+    numbers = select(Customer.id, Customer.ref).where(Customer.workspace_id == here.id)
+    refs: dict[int, str] = {row.id: row.ref for row in session.execute(numbers)}
+    away = select(Absence).where(Absence.workspace_id == here.id, Absence.member == person).order_by(Absence.first)
+    names = select(Name).where(Name.workspace_id == here.id, Name.leader == person).order_by(Name.id)
+    tries = select(Attempt).where(Attempt.workspace_id == here.id, Attempt.caller == person).order_by(Attempt.id)
+    talks = select(Conversation).where(Conversation.workspace_id == here.id, Conversation.caller == person)
+    votes = select(Vote).where(Vote.workspace_id == here.id, Vote.member == person).order_by(Vote.id)
+    heard = select(Listener).where(Listener.workspace_id == here.id, Listener.member == person).order_by(Listener.id)
+    return {
+        "asked to call": row and {"status": row.status, "at": row.asked_at.isoformat(), "assistant": row.assistant,
+                                  "stand-in": row.stand_in},
+        "away": [{"from": one.first.isoformat(), "to": one.last.isoformat()} for one in session.scalars(away)],
+        "customers to call": [
+            {"month": one.month, "customer": refs.get(one.customer_id), "status": one.status}
+            for one in session.scalars(names)
+        ],
+        "attempts": [
+            {"on": one.on.isoformat(), "customer": refs.get(one.customer_id), "outcome": one.outcome}
+            for one in session.scalars(tries)
+        ],
+        "conversations": [
+            {"on": one.on.isoformat(), "customer": refs.get(one.customer_id), "opinion": one.opinion,
+             "words": sight.words_of(session, here, one)}
+            for one in session.scalars(talks.order_by(Conversation.id))
+        ],
+        "promised to do": [
+            {"what": one.what, "due": one.due.isoformat()} for one in of_owner(session, here, person)
+        ],
+        "voted for": [one.reason for one in session.scalars(votes)],
+        "listened on": [one.at.isoformat() for one in session.scalars(heard)],
+    }  # fmt: skip
 
 
 def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> int:
-    """Erase a colleague: what customers said stays."""
-    return 0
+    """Erase a colleague: their opinions go, their open names go to others, and an id that stands for nobody takes the
+    place of theirs. What customers said is the customers', and stays."""
+    nobody = "X" + uuid.uuid4().hex[:16].upper()
+    pass_on(session, here, person, at=at)
+    spoke = Conversation.workspace_id == here.id, Conversation.caller == person
+    session.execute(update(Conversation).where(*spoke).values(opinion=""))
+    touched = 0
+    for table, column in _naming():
+        rows = table.workspace_id == here.id, getattr(table, column) == person
+        gone = update(table).where(*rows).values({column: nobody}).returning(table.id)
+        touched += len(session.execute(gone.execution_options(synchronize_session=False)).all())
+    for table in (Enrolment, Absence, Holder, Vote):
+        session.execute(delete(table).where(table.workspace_id == here.id, table.member.in_((person, nobody))))
+    verbatims.forget(session, here, person)
+    session.expire_all()
+    return touched
 
 
-def expire(session: Session, here: Workspace, *, at: datetime) -> int:
-    """Let go of words and links that are older than the company wants to keep."""
-    return 0
+def _naming() -> list[tuple[Any, str]]:
+    """Every column that names a colleague."""
+    return [
+        (Enrolment, "member"), (Enrolment, "asked_by"), (Enrolment, "assistant"), (Enrolment, "stand_in"),
+        (Absence, "member"), (Absence, "by"), (Deal, "held_by"), (Sheet, "leader"), (Name, "leader"), (Name, "to"),
+        (Hold, "by"), (Hold, "lifted_by"), (Clearance, "by"), (Attempt, "caller"), (Attempt, "by"),
+        (Conversation, "caller"), (Consent, "asked_by"), (Consent, "withdrawn_by"), (Promise, "owner"),
+        (Promise, "stand_in"), (Promise, "by"), (Promise, "done_by"), (Play, "decided_by"), (Listener, "member"),
+        (Holder, "member"), (Vote, "member"), (Decision, "owner"), (Decision, "by"), (Decision, "done_by"),
+    ]  # fmt: skip
+
+
+# --- time ------------------------------------------------------------------------------------------
+
+
+def expire(session: Session, here: Workspace, *, at: datetime, most: int = 500) -> int:
+    """Let go of words, links and notes that are older than the company wants to keep; the counts stay."""
+    months = choices.read(session, here, Choices).keep_months
+    oldest = later(local_day(at, here.zone), -months)
+    said = verbatims.Verbatim
+    worded = (
+        select(said.id)
+        .where(said.workspace_id == here.id, said.ritual == sight.RITUAL, said.record == Conversation.id)
+        .exists()
+    )
+    rows = select(Conversation).where(
+        Conversation.workspace_id == here.id, Conversation.on < oldest,
+        worded | (Conversation.link != "") | (Conversation.opinion != ""),
+    )  # fmt: skip
+    old = list(session.scalars(rows.order_by(Conversation.id).limit(most)))
+    for heard in old:
+        verbatims.withdraw(session, here, sight.RITUAL, heard.id)
+        heard.link = heard.opinion = ""
+        if (row := consent_of(session, here, heard.id)) is not None:
+            row.note = row.evidence = ""
+    session.flush()
+    retell_plays(session, here, old, at=at)
+    retell_posts(session, here, [(sight.RITUAL, one.id) for one in old], at=at)
+    before = oldest - timedelta(days=1)
+    session.execute(delete(Absence).where(Absence.workspace_id == here.id, Absence.last < before))
+    return len(old)
 
 
 def export(session: Session, here: Workspace) -> Iterator[dict[str, Any]]:
-    """Every call that counts, a row each."""
-    yield from ()
+    """Every attempt that counts, a row each, with what was heard: for CX leads."""
+    rows = (
+        select(Attempt, Name, Customer, Conversation)
+        .join(Name, (Name.workspace_id == Attempt.workspace_id) & (Name.id == Attempt.name_id))
+        .join(Customer, (Customer.workspace_id == Name.workspace_id) & (Customer.id == Name.customer_id))
+        .join(Conversation, (Conversation.workspace_id == Attempt.workspace_id)
+              & (Conversation.attempt_id == Attempt.id), isouter=True)
+        .where(Attempt.workspace_id == here.id, Attempt.taken_back_at.is_(None))
+        .order_by(Attempt.id)
+    )  # fmt: skip
+    for attempt, name, who, heard in session.execute(rows):
+        yield {
+            "month": name.month, "on": attempt.on.isoformat(), "caller": attempt.caller, "customer": who.ref,
+            "name": who.name, "outcome": attempt.outcome, "way": attempt.way,
+            "stated": journey.reason_label(name.reason), "heard": journey.reason_label(heard.heard) if heard else "",
+            "stage": (journey.label(heard.stage) or "") if heard else "",
+            "open to return": (heard.open_to_return or "") if heard else "",
+            "words": sight.words_of(session, here, heard) if heard else "", "opinion": heard.opinion if heard else "",
+        }  # fmt: skip
