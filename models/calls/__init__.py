@@ -9,10 +9,11 @@ from models.calls.daily import attend, nudge_days
 from models.calls.dealing import deal, draft, hold_deal, remove, send_now, swap
 from models.calls.eligible import pool
 from models.calls.enrolling import assist, enrol, later, not_me, stand_in, start, stop
+from models.calls.glance import home, preview
 from models.calls.heard import METHODS, OUTCOMES, RETURN, WAYS, consent_of, conversation, promise_of
 from models.calls.joining import start_now
 from models.calls.ledger import DAYS, TITLE, Choices, deal_of, find, names_of, sheet_of
-from models.calls.library import choose, lead_card, listened, play_in, playable, release, skip
+from models.calls.library import choose, lead_card, leave_out, listened, play_in, playable, release, skip
 from models.calls.month import LeaderMonth, Month, silent
 from models.calls.month import month as numbers
 from models.calls.names import another, connect, hand_over, mine, snooze
@@ -21,7 +22,7 @@ from models.calls.passing import lift_hold, owner_holds, owner_says, pass_on
 from models.calls.people import callers, enrolment, leads
 from models.calls.promises import done, give, move, of_owner, standing_of
 from models.calls.rates import Saved, WinBack, saved, win_back
-from models.calls.record import belongings, expire, export, forget, home, preview
+from models.calls.record import belongings, expire, export, forget
 from models.calls.sight import (
     Seen,
     acts_for,
@@ -124,6 +125,7 @@ __all__ = [
     "later",
     "lead_card",
     "leads",
+    "leave_out",
     "lift_hold",
     "listened",
     "log",

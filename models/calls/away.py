@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import members, occasions
-from models.calendar import ONE_DAY, local_day
+from models.calendar import ONE_DAY, DaysOff, local_day
 from models.calls import sight
 from models.calls.ledger import Absence
 from models.calls.turns import clock_of, working_days
@@ -86,9 +86,11 @@ def away_on(session: Session, here: Workspace, member: str, day: date) -> bool:
     return any(one.first <= day for one in absences(session, here, member, on=day))
 
 
-def presence(session: Session, here: Workspace, member: str, month: str) -> Presence:
-    """Which of a month's working days somebody is there, by what is known."""
-    zone, off = clock_of(session, here, member)
+def presence(
+    session: Session, here: Workspace, member: str, month: str, *, clock: tuple[str, DaysOff] | None = None
+) -> Presence:
+    """Which of a month's working days somebody is there, by what is known. `clock` is theirs, where it is at hand."""
+    zone, off = clock or clock_of(session, here, member)
     days = working_days(month, zone, off)
     if not days:
         return Presence([], [])

@@ -34,7 +34,6 @@ from models.calls.ledger import (
     Sheet,
     deal_of,
     names_of,
-    sheet_of,
 )
 from models.calls.names import close, deal_next, known_to, row_of
 from models.calls.people import callers, leads
@@ -88,7 +87,9 @@ def _draw(session: Session, here: Workspace, deal: Deal, who: Sequence[Caller], 
     chosen = choices.read(session, here, Choices)
     now = pool(session, here, on=local_day(deal.due_at, here.zone), cuts=deal.cuts or None)
     deal.eligible, deal.cuts = max(deal.eligible, len(now.candidates)), now.cuts
-    sheets = [blank_sheet(session, here, deal, member, chosen) for _, member in who]
+    mine = Sheet.workspace_id == here.id, Sheet.deal_id == deal.id  # of those who called of their own accord
+    begun = {sheet.leader: sheet for sheet in session.scalars(select(Sheet).where(*mine))}
+    sheets = [blank_sheet(session, here, deal, member, chosen, begun.get(member.slack_id)) for _, member in who]
     session.add_all(sheets)
     session.flush()
     known = known_to(session, here, [sheet.leader for sheet in sheets])
@@ -108,8 +109,8 @@ def _draw(session: Session, here: Workspace, deal: Deal, who: Sequence[Caller], 
         if sheet.status == DEALT:
             settle(sheet, len(dealt.get(sheet.leader, ())))
     session.flush()
-    mine = Name.workspace_id == here.id, Name.sheet_id.in_([sheet.id for sheet in sheets])
-    ask_owners(session, here, session.scalars(select(Name).where(*mine).order_by(Name.id)).all(), at=at)
+    new = Name.workspace_id == here.id, Name.sheet_id.in_([sheet.id for sheet in sheets]), Name.status == DRAFTED
+    ask_owners(session, here, session.scalars(select(Name).where(*new).order_by(Name.id)).all(), at=at)
 
 
 def settle(sheet: Sheet, count: int) -> None:
@@ -119,10 +120,13 @@ def settle(sheet: Sheet, count: int) -> None:
     sheet.status = DEALT if count else NONE_LEFT
 
 
-def blank_sheet(session: Session, here: Workspace, deal: Deal, member: Member, chosen: Choices) -> Sheet:
-    """A leader's month before anything is on it: there, away at its beginning, or away for most of it."""
-    own, (zone, _) = presence(session, here, member.slack_id, deal.month), own_clock(here, member)
-    sheet = sheet_of(session, here, deal.month, member.slack_id)  # there is one of those who called of their own accord
+def blank_sheet(
+    session: Session, here: Workspace, deal: Deal, member: Member, chosen: Choices, sheet: Sheet | None
+) -> Sheet:
+    """A leader's month before anything is dealt to it: there, away at its beginning, or away for most of it. `sheet` is
+    theirs where they have called of their own accord."""
+    zone, off = own_clock(here, member)
+    own = presence(session, here, member.slack_id, deal.month, clock=(zone, off))
     if sheet is None:
         sheet = Sheet(workspace_id=here.id, deal_id=deal.id, month=deal.month, leader=member.slack_id)
     sheet.status, sheet.short = DEALT, False

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models import choices
@@ -23,6 +23,7 @@ NEVER = {
     "payment_disputed": "They dispute a payment.",
 }
 HIGH, MIDDLE, LOW = "high", "middle", "low"
+CUSTOMERS, EVENTS = Customer.__table__.c, Event.__table__.c
 BANDS = (HIGH, MIDDLE, LOW, UNKNOWN)
 Cuts = dict[str, list[int]]  # by currency: from which value on a customer is in the middle, and in the high band
 
@@ -36,8 +37,6 @@ class Candidate(NamedTuple):
     value: int | None
     currency: str | None
     lost_on: date
-    owner: str | None
-    reachable: bool
     band: str
 
 
@@ -59,52 +58,78 @@ def pool(
     many of those lost longest ago. `cuts` are the month's, where it was cut already.
     """
     rows = _lost(session, here, on, only, most)
-    busy = _busy(session, here, on) - set(besides)
-    waiting = _waiting_words(session, here)
-    verdicts = dict(_verdicts(session, here))
-    found: dict[int, Any] = {}
-    delicate: dict[int, str] = {}
-    for row in rows:  # of two losses on one day the later entry counts
-        if row.id in busy or verdicts.get(row.id) is False:
-            continue
-        found[row.id] = row
-        if row.id not in verdicts and (words := _trouble(row, waiting)):
-            delicate[row.id] = words
-    kept = [row for row in found.values() if row.id not in delicate and row.reason not in NEVER]
-    cuts = cut(kept) if cuts is None else cuts
-    return Pool([_candidate(row, cuts) for row in kept], sorted(delicate.items()), cuts)
+    out = _busy(session, here, on) - set(besides)
+    verdicts = _verdicts(session, here)
+    out |= {customer for customer, may in verdicts.items() if not may}
+    delicate = {
+        customer: words for customer, words in _delicate(session, here, on, only)
+        if customer not in out and verdicts.get(customer) is None
+    }  # fmt: skip
+    kept = [row for row in rows if row[0] not in out and row[0] not in delicate and row[1] not in NEVER]
+    cuts = cut((row[3], row[4]) for row in kept) if cuts is None else cuts
+    found = {  # of two losses on one day the later entry counts
+        row[0]: Candidate(row[0], row[1] or UNKNOWN, row[2], row[3], row[4], row[5], band(row[3], row[4], cuts))
+        for row in kept
+    }
+    return Pool(list(found.values()), sorted(delicate.items()), cuts)
 
 
-def _lost(session: Session, here: Workspace, on: date, only: Collection[int] | None, most: int | None) -> Iterable[Any]:
-    """Those lost in the window who may be called as far as their own record says."""
+def _lost(session: Session, here: Workspace, on: date, only: Collection[int] | None, most: int | None) -> Sequence[Any]:
+    """Those lost in the window who may be called as far as their own record says: (id, reason, segment, value,
+    currency, lost_on). Read as plain rows: a big company has a hundred thousand of them."""
+    rows = _losses(
+        session, here, on, only, CUSTOMERS.id, EVENTS.reason, CUSTOMERS.segment, EVENTS.value, EVENTS.currency,
+        CUSTOMERS.lost_on,
+    )  # fmt: skip
+    if most is None:
+        return session.connection().execute(rows.order_by(CUSTOMERS.id, EVENTS.id)).fetchall()
+    return (
+        session.connection().execute(rows.order_by(CUSTOMERS.lost_on, CUSTOMERS.id, EVENTS.id).limit(most)).fetchall()
+    )
+
+
+def _losses(session: Session, here: Workspace, on: date, only: Collection[int] | None, *columns: Any) -> Select[Any]:
+    """The last loss of each customer who left in the window and whose own record says nothing against a call."""
     chosen = choices.read(session, here, Choices)
+    last_loss = and_(
+        EVENTS.workspace_id == CUSTOMERS.workspace_id, EVENTS.customer_id == CUSTOMERS.id,
+        EVENTS.on == CUSTOMERS.lost_on, EVENTS.kind == LOST,
+    )  # fmt: skip
     first = on - timedelta(days=int(chosen.window.split()[0]))
     rows = (
-        select(
-            Customer.id, Event.reason, Customer.segment, Event.value, Event.currency, Customer.lost_on, Customer.owner,
-            Customer.phone, Customer.email, Event.said, Event.comment,
-        )
-        .join(Event, and_(Event.workspace_id == Customer.workspace_id, Event.customer_id == Customer.id,
-                          Event.on == Customer.lost_on, Event.kind == LOST))
+        select(*columns)
+        .select_from(Customer.__table__.join(Event.__table__, last_loss))
         .where(
-            Customer.workspace_id == here.id, Customer.state == LOST, Customer.erased_at.is_(None),
-            Customer.lost_on >= first, Customer.lost_on <= on - timedelta(days=chosen.rest), *_callable(), standing(),
+            CUSTOMERS.workspace_id == here.id, CUSTOMERS.state == LOST, CUSTOMERS.erased_at.is_(None),
+            CUSTOMERS.lost_on >= first, CUSTOMERS.lost_on <= on - timedelta(days=chosen.rest), *_callable(), standing(),
         )
-        .order_by(Customer.id, Event.id)
     )  # fmt: skip
-    if only is not None:
-        rows = rows.where(Customer.id.in_(list(only)))
-    if most is not None:
-        rows = rows.order_by(None).order_by(Customer.lost_on, Customer.id, Event.id).limit(most)
-    return session.execute(rows)
+    return rows if only is None else rows.where(CUSTOMERS.id.in_(list(only)))
 
 
 def _callable() -> Sequence[Any]:
     """What a customer's own record says for or against a call."""
     return (
-        Customer.do_not_contact.is_(False), Customer.in_dispute.is_(False), Customer.deceased.is_(False),
-        Customer.test.is_(False), Customer.may_call != NO, or_(Customer.kind != CONSUMER, Customer.may_call == YES),
+        CUSTOMERS.do_not_contact.is_(False), CUSTOMERS.in_dispute.is_(False), CUSTOMERS.deceased.is_(False),
+        CUSTOMERS.test.is_(False), CUSTOMERS.may_call != NO,
+        or_(CUSTOMERS.kind != CONSUMER, CUSTOMERS.may_call == YES),
     )  # fmt: skip
+
+
+def _delicate(session: Session, here: Workspace, on: date, only: Collection[int] | None) -> Iterable[tuple[int, str]]:
+    """Those whose words speak of trouble, where no reason of ours says what it was: what nobody has mapped yet, and
+    what was written beside it."""
+    rows = _losses(session, here, on, only, CUSTOMERS.id, EVENTS.said, EVENTS.comment).where(
+        or_(EVENTS.reason.is_(None), EVENTS.reason.in_((OTHER, UNKNOWN))),
+        or_(EVENTS.said.is_not(None), EVENTS.comment != ""),
+    )
+    waiting = select(Meaning.said).where(Meaning.workspace_id == here.id, Meaning.reason.is_(None))
+    troubled = {word for word in session.scalars(waiting) if speaks_of_trouble(word)}
+    for customer, said, comment in session.connection().execute(rows):
+        if said and folded(said) in troubled:
+            yield customer, said
+        elif comment and speaks_of_trouble(comment):
+            yield customer, comment
 
 
 def _busy(session: Session, here: Workspace, on: date) -> set[int]:
@@ -117,37 +142,20 @@ def _busy(session: Session, here: Workspace, on: date) -> set[int]:
     return {customer for rows in (called, listed, held) for customer in session.scalars(rows)}
 
 
-def _waiting_words(session: Session, here: Workspace) -> frozenset[str]:
-    """Words for a reason that nobody has mapped yet."""
-    rows = select(Meaning.said).where(Meaning.workspace_id == here.id, Meaning.reason.is_(None))
-    return frozenset(session.scalars(rows))
-
-
-def _verdicts(session: Session, here: Workspace) -> Iterable[tuple[int, bool]]:
+def _verdicts(session: Session, here: Workspace) -> dict[int, bool]:
+    """What CX leads decided about delicate ones."""
     rows = select(Clearance.customer_id, Clearance.may).where(Clearance.workspace_id == here.id)
-    return [(customer, may) for customer, may in session.execute(rows)]
+    return {row.customer_id: row.may for row in session.execute(rows)}
 
 
-def _trouble(row: Any, waiting: frozenset[str]) -> str:
-    """What they said that speaks of trouble, where no reason of ours says what it was; else nothing."""
-    if row.reason not in (OTHER, UNKNOWN, None):
-        return ""
-    if row.said and folded(row.said) in waiting and speaks_of_trouble(row.said):
-        return str(row.said)
-    return str(row.comment) if row.comment and speaks_of_trouble(row.comment) else ""
-
-
-def cut(rows: Iterable[Any]) -> Cuts:
-    """The values that part the customers of each currency in three bands of about the same size."""
-    values: dict[str, list[int]] = {}
-    for row in rows:
-        if row.value is not None:
-            values.setdefault(row.currency or "", []).append(row.value)
-    found = {}
-    for currency, known in values.items():
-        ordered = sorted(known)
-        found[currency] = [ordered[len(ordered) // 3], ordered[2 * len(ordered) // 3]]
-    return found
+def cut(values: Iterable[tuple[int | None, str | None]]) -> Cuts:
+    """What parts the customers of each currency in three bands of about the same size: (value, currency) of each."""
+    known: dict[str, list[int]] = {}
+    for value, currency in values:
+        if value is not None:
+            known.setdefault(currency or "", []).append(value)
+    ordered = {currency: sorted(some) for currency, some in known.items()}
+    return {currency: [some[len(some) // 3], some[2 * len(some) // 3]] for currency, some in ordered.items()}
 
 
 def band(value: int | None, currency: str | None, cuts: Cuts) -> str:
@@ -156,10 +164,3 @@ def band(value: int | None, currency: str | None, cuts: Cuts) -> str:
         return UNKNOWN
     middle, high = cuts[currency or ""]
     return HIGH if value >= high else MIDDLE if value >= middle else LOW
-
-
-def _candidate(row: Any, cuts: Cuts) -> Candidate:
-    return Candidate(
-        row.id, row.reason or UNKNOWN, row.segment, row.value, row.currency, row.lost_on, row.owner,
-        bool(row.phone or row.email), band(row.value, row.currency, cuts),
-    )  # fmt: skip

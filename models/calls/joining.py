@@ -55,7 +55,7 @@ def start_now(session: Session, here: Workspace, member: Member, *, at: datetime
     if row is None:
         row = begin(session, here, month, due)
         row.status, row.out_at = OUT, at
-    sheet = blank_sheet(session, here, row, member, choices.read(session, here, Choices))
+    sheet = blank_sheet(session, here, row, member, choices.read(session, here, Choices), mine)
     own, (zone, off) = presence(session, here, member.slack_id, month), own_clock(here, member)
     today = local_day(at, zone)
     rest = Presence(own.days, [day for day in own.there if day >= today])

@@ -12,44 +12,16 @@ from models import choices, journey, verbatims
 from models.calendar import local_day
 from models.calls import sight
 from models.calls.airings import retell_plays
-from models.calls.card import month_card, promise_card
 from models.calls.consent import later
 from models.calls.heard import Attempt, Consent, Conversation, Promise, consent_of
 from models.calls.ledger import Absence, Choices, Clearance, Deal, Enrolment, Hold, Name, Sheet
-from models.calls.names import mine
 from models.calls.passing import pass_on
 from models.calls.people import enrolment
 from models.calls.promises import of_owner
 from models.calls.shared import Decision, Holder, Listener, Play, Vote
 from models.customers.ledger import Customer
 from models.customers.posts import retell as retell_posts
-from models.members import Member
 from models.workspaces import Workspace
-
-SOME = 5  # promises that Home shows
-
-
-def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]:
-    """A person's Home section: {status, leads, leader, assists (Slack ids), month (card.month_card or None), promises
-    (card.promise_card, the first five), more (promises beyond them)}."""
-    row, sheet = enrolment(session, here, member.slack_id), mine(session, here, member.slack_id, at=at)
-    todo = of_owner(session, here, member.slack_id)
-    return {
-        "status": row.status if row else None, "leads": sight.is_lead(session, here, member),
-        "leader": sight.is_leader(session, here, member), "assists": sight.assists(session, here, member),
-        "month": month_card(session, here, sheet, at=at) if sheet and sheet.letter_id else None,
-        "promises": [promise_card(session, here, one) for one in todo[:SOME]], "more": max(0, len(todo) - SOME),
-    }  # fmt: skip
-
-
-def preview(session: Session, here: Workspace, *, at: datetime) -> tuple[str, dict[str, Any]]:
-    """The message that is shown before the ritual is started: what a leader gets, with nobody in it yet."""
-    chosen = choices.read(session, here, Choices)
-    return "calls.month", {
-        "sheet": 0, "month": local_day(at, here.zone).strftime("%Y-%m"), "leader": here.bot_user,
-        "wanted": chosen.wanted, "most": chosen.most, "spoken": 0, "done": 0, "of": 0, "short": False, "names": [],
-    }  # fmt: skip
-
 
 # --- a colleague -----------------------------------------------------------------------------------
 
