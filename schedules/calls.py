@@ -1,7 +1,50 @@
-"""Calls to lost customers by themselves: the draft, the deal, each day's round, the call that is played, the pack."""
+"""Calls to lost customers by themselves: the draft, the deal, each day's round, the call that is played."""
 
-from models.schedule import Calendar
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from models import calls
+from models.outbox import Letter
+from models.schedule import DEADLINE, Calendar
+from models.workspaces import Workspace
+
+MONTH_LONG = timedelta(days=20)  # a month that is dealt late is still a month of calls
 
 
 def register(clock: Calendar) -> None:
-    pass
+    clock.each("calls.draft", calls.draft_turn, audience="workspace", wanted="draft", priority=DEADLINE)(draft)
+    clock.each("calls.deal", calls.deal_turn, audience="workspace", grace=MONTH_LONG, priority=DEADLINE)(deal)
+    clock.each("calls.day", calls.day_turn, audience="workspace")(look_after)
+    clock.each("calls.choose", calls.choose_turn, audience="workspace", wanted="play")(choose)
+    clock.each("calls.play", calls.play_turn, wanted="play")(play)
+
+
+def draft(session: Session, here: Workspace, audience: str, moment: datetime) -> Sequence[Letter]:
+    """Who calls whom next month, to the CX leads, and a line to each customer's owner."""
+    calls.draft(session, here, at=moment)
+    return []
+
+
+def deal(session: Session, here: Workspace, audience: str, moment: datetime) -> Sequence[Letter]:
+    """The month goes out: each leader's list leaves at their own 09:00."""
+    calls.deal(session, here, at=moment)
+    return []
+
+
+def look_after(session: Session, here: Workspace, audience: str, moment: datetime) -> Sequence[Letter]:
+    """The day's round: who is back, away or gone, who is reminded, what was promised, whose consent has ended."""
+    return calls.attend(session, here, at=moment)
+
+
+def choose(session: Session, here: Workspace, audience: str, moment: datetime) -> Sequence[Letter]:
+    """The call of the week, to the CX leads on the day before."""
+    calls.choose(session, here, at=moment)
+    return []
+
+
+def play(session: Session, here: Workspace, channel: str, moment: datetime) -> Sequence[Letter]:
+    """The call of the week, to everyone."""
+    letter = calls.play_in(session, here, channel, at=moment)
+    return [letter] if letter else []

@@ -234,6 +234,17 @@ class Person:
         assert values.keys() == fields.keys(), f"the form has {[b['block_id'] for b, _ in elements_of(view.blocks)]}"
         self._does("submit", view=view.id, values=values)
 
+    def picks(self, field: str, value: str) -> None:
+        """Choose in a field of the open form that tells of it at once."""
+        view = self.modal
+        for block, element in elements_of(view.blocks):
+            if block["type"] == "input" and block["block_id"] == field:
+                self._does(
+                    "press", view=view.id, block_id=field, action_id=element["action_id"], selected_option=value
+                )
+                return
+        raise AssertionError(f"the form has no field {field}")
+
     def opens_home(self) -> "Said":
         self._does("home")
         return Said(self.slack, self.home)

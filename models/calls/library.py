@@ -171,6 +171,17 @@ def skip(session: Session, here: Workspace, play_id: int, *, by: Member, at: dat
     return _plan(session, here, play.week, at=at)
 
 
+def leave_out(session: Session, here: Workspace, play_id: int, *, by: Member, at: datetime) -> Play:
+    """A CX lead takes this one out of the slot for good, and nothing takes its place that week."""
+    sight.require_lead(session, here, by)
+    play = find(session, here, play_id)
+    if play.status not in (ON_HOLD, PLANNED):
+        raise Refusal("It is too late for that.")
+    play.status, play.decided_by = ON_HOLD, by.slack_id
+    session.flush()
+    return play
+
+
 def listened(session: Session, here: Workspace, play_id: int, *, by: Member, at: datetime) -> int:
     """“I listened”, by any colleague. Gives the count; pressing twice counts once, and the posts say it."""
     if not by.colleague or by.workspace_id != here.id:
