@@ -89,15 +89,14 @@ def settle(session: Session, here: Workspace, heard: Conversation, agreed: Agree
     row = consent_of(session, here, heard.id)
     if row is not None and row.withdrawn_at is not None:
         raise Refusal("They took their consent back. If they agree again, log the call in which they did.")
+    asked_on, months = agreed.asked_on or heard.on, choices.read(session, here, Choices).consent_months
     if row is None:
         row = Consent(workspace_id=here.id, conversation_id=heard.id, customer_id=heard.customer_id)
-        session.add(row)
-    asked_on = agreed.asked_on or heard.on
     row.record, row.play, row.share, row.named = agreed.record, agreed.play, agreed.share, agreed.named
     row.method, row.asked_by = agreed.method, agreed.asked_by or heard.caller
-    row.asked_on, row.wording = asked_on, WORDING
+    row.asked_on, row.wording, row.expires_on = asked_on, WORDING, later(asked_on, months)
     row.note, row.evidence, row.at = clean(agreed.note), agreed.evidence.strip(), at
-    row.expires_on = later(asked_on, choices.read(session, here, Choices).consent_months)
+    session.add(row)
     session.flush()
     obey(session, here, heard, row, at=at)
     return row
