@@ -184,7 +184,8 @@ def test_who_may_see_what_of_a_call(session, workspace, people, agreed):
 
 def test_the_days_round_comes_every_day_over_both_changes_of_the_clock():
     for zone in ("Europe/Berlin", "America/New_York", "Africa/Cairo", "Asia/Beirut", "Pacific/Apia"):
-        rule, at, seen = EveryDay(datetime(2026, 1, 1, 0, 30).time()), datetime(2026, 1, 1, tzinfo=UTC), []
+        rule, at = EveryDay(datetime(2026, 1, 1, 0, 30).time()), datetime(2026, 1, 1, tzinfo=UTC)
+        seen: list[date] = []
         while len(seen) < 366:
             turn = rule.after(at, zone, DaysOff())
             at, seen = turn.due, [*seen, turn.day]

@@ -180,7 +180,8 @@ def test_a_handed_over_name_is_followed_by_the_next_and_nobody_gets_it_twice(ses
 
 def test_months_are_dealt_once_each_over_years_and_never_on_a_day_off(session, workspace, people):
     calling(session, workspace, people.ana, people.kareem, people.priya)
-    rule, at, seen = calls.deal_turn(session, workspace, ""), datetime(2027, 11, 1, tzinfo=UTC), []
+    rule, at = calls.deal_turn(session, workspace, ""), datetime(2027, 11, 1, tzinfo=UTC)
+    seen: list[str] = []
     while len(seen) < 30:
         turn = rule.after(at, workspace.zone, workspace.calendar())
         at, seen = turn.due, [*seen, turn.period]
