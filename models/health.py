@@ -24,7 +24,8 @@ def report(session: Session, here: Workspace, *, since: datetime, beyond: int = 
         one for one in occasions.since(session, here, since, ["skipped", "quiet"], beyond=beyond) if one.name != DAILY
     ]
     skipped = [one for one in news if one.outcome == "skipped"]
-    quiet = [one for one in news if one.outcome == "quiet"]
+    # a round of the whole company's looks after rows and posts nothing: that it wrote nothing is no news
+    quiet = [one for one in news if one.outcome == "quiet" and one.audience != occasions.WORKSPACE]
     letters = session.scalars(
         select(Letter)
         .where(

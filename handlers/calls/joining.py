@@ -71,7 +71,7 @@ def _decide(verb, body, meet, actor, transaction, redraw, now):
                 "soon": glance.can_start_now(session, here, person, at=now()), "zone": members.zone_of(person, here),
                 "again_on": row.ask_again_on.isoformat() if row.ask_again_on else None,
             }  # fmt: skip
-            outbox.answer(session, here, body["response_url"], "calls.decided", at=now(), **told)
+            outbox.answer(session, here, body["response_url"], "calls.answered", at=now(), **told)
         redraw(session, here, person)
 
 
