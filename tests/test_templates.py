@@ -11,6 +11,7 @@ from models import choices
 from models.champions import DAYS, Choices
 from tests.pages import giving_pages
 from tests.schema import Checked
+from tests.upload_pages import upload_pages
 
 # of others
 PARTS = {
@@ -127,6 +128,7 @@ def pages(words, count=2):
         "champions.quietened": {"off": True},
         "champions.quietened#on": {"off": False},
         **giving_pages(words, name, tag, people, receipt),
+        **upload_pages(words, name, count),
         "champions.top": board,
         "champions.top#givers": board
         | {"givers": True, "range": "2026-10", "words": "in October 2026", "running": False},
