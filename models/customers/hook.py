@@ -52,7 +52,8 @@ def take(session: Session, here: Workspace, told: Mapping[str, Any], *, key: str
         outcome = hooks.UPDATED if described.changed else hooks.UNCHANGED
         return {"outcome": outcome, "changed": described.changed, **_noted(notes)}
     event = _told(session, here, customer, given, kind, name)
-    record(session, here, customer, event, by=None, at=at, called=NOBODY)
+    if record(session, here, customer, event, by=None, at=at, called=NOBODY) is None:  # its twin was a moment sooner
+        return {"outcome": hooks.REPEATED, "event": kind}
     return {"outcome": hooks.RECORDED, "event": kind, "on": event.on.isoformat(), **_noted(notes)}
 
 
