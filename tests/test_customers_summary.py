@@ -73,6 +73,15 @@ def test_this_week_so_far_for_everyone_and_with_value_for_leaders(slack, book):
     assert "*Who it was*" in lead and "*C-59*" in lead
 
 
+def test_where_everyone_sees_names_and_money_the_words_for_leaders_stay_theirs(slack, book):
+    settle(slack, names="everyone in the company", money="everyone in the company")
+    a_week(book)
+    book.says("pay", "Said in confidence.", number=7, audience="leaders")
+    said = slack.ben.types("/customers")
+    assert "*C-59*" in said and "EUR" in said and "confidence" not in said
+    assert "> Said in confidence." in slack.dana.types("/customers")
+
+
 def test_leaders_see_reasons_of_few(slack, book):
     book.stays(40)
     book.tells("lost", "2026-11-17", "price_value", many=2)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import choices, journey, metrics, verbatims
+from models import choices, journey, metrics, rights, verbatims
 from models.calendar import local_day
 from models.customers import drawings, evidence, revenue
 from models.customers.ledger import MONEY, Choices
@@ -54,7 +54,7 @@ def channel(session: Session, here: Workspace) -> Reader:
 
 def reader(session: Session, here: Workspace, member: Member) -> Reader:
     """One person, for their eyes alone."""
-    leads = sees_all(session, here, member) and sees_money(session, here, member)
+    leads = rights.may(session, here, member, "see customers")
     return Reader(
         money=sees_money(session, here, member), names=sees_all(session, here, member), few=leads,
         audience=verbatims.LEADERS if leads else verbatims.EVERYONE,
