@@ -160,7 +160,15 @@ def test_only_cx_leads_import(ready: Slack) -> None:
     assert count(ready, Customer) == 0
 
 
+def test_the_button_stands_in_the_home_of_those_who_can_use_it(ready: Slack) -> None:
+    assert "Import a list" in ready.dana.opens_home().buttons
+    assert "Import a list" not in ready.ana.opens_home().buttons
+    ready.dana.presses("Import a list")
+    assert ready.dana.modal.callback_id == "customers.hand_in"
+
+
 def test_without_the_scope_it_says_how_else(slack: Slack) -> None:
+    assert "Import a list" not in slack.dana.opens_home().buttons
     slack.dana.types("/customers import")
     assert "files:read" in shown(slack) and "python -m bot import customers" in shown(slack)
 
