@@ -6,13 +6,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import champion, champions_million, clock, customers_million, process
+from benchmarks import champion, champions_million, clock, customers_million, importing, process
 from benchmarks.result import Result
 
 RESULTS = Path(__file__).parent / "results.json"
 PARTS = {
     "champion": champion.measure, "clock": clock.measure, "million": champions_million.measure,
-    "customers": customers_million.measure, "process": process.measure,
+    "customers": customers_million.measure, "import": importing.measure, "process": process.measure,
 }  # fmt: skip
 
 
