@@ -224,7 +224,7 @@ def percents(
             ("save rate", metrics.save_rate(still, announced), announced),
         ]
     shown = [[name, percent] for name, share, n in rows if (percent := metrics.percent(share, n))]
-    if to.money and period.every != WEEK:
+    if to.money and period.whole and period.every != WEEK:
         for money in revenue.revenue(session, here, period.start, period.end):
             each = [(name, metrics.percent(share, money.customers)) for name, share in money.shares.items()]
             shown += [[f"{name}, {money.currency}", percent] for name, percent in each if percent]
