@@ -167,3 +167,8 @@ def test_the_preview_is_the_weeks_own_message(slack, book):
         template, told = customers.preview(session, here, at=at("2026-11-24T10:00"))
     said = slack.furnished.house.render(template, told)
     assert "Gained 12, lost 9, 2 came back" in str(said) and ":bowl_with_spoon:" in str(said)
+    before = {
+        "ritual": "customers", "title": customers.TITLE, "channels": [CARE], "template": template, "args": told,
+        "people": 12, "bot": "U0CXBOT000", "absent": [], "next": [], "zone": "Europe/Berlin", "quiet": False,
+    }  # fmt: skip
+    assert slack.furnished.house.render("choices.before", before)["type"] == "modal"
