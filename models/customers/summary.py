@@ -32,6 +32,7 @@ from models.workspaces import Workspace
 SUMMARY = "customers.summary"
 FEW_LOST, FEW = 5, 5  # under these a channel sees no reason, and a week is one line
 TOP = 5
+MOST_FOR_REVENUE = 50_000  # looking at each of more customers takes longer than Slack waits
 # every -> (periods that make the usual, how many of them the record must know)
 USUAL = {WEEK: (12, 4), MONTH: (12, 4), QUARTER: (4, 2), YEAR: (3, 2)}
 UNDECIDED = 0.05  # a change on the usual that is rounded away
@@ -224,7 +225,7 @@ def percents(
             ("save rate", metrics.save_rate(still, announced), announced),
         ]
     shown = [[name, percent] for name, share, n in rows if (percent := metrics.percent(share, n))]
-    if to.money and period.whole and period.every != WEEK:
+    if to.money and period.whole and period.every != WEEK and told.opening <= MOST_FOR_REVENUE:
         for money in revenue.revenue(session, here, period.start, period.end):
             each = [(name, metrics.percent(share, money.customers)) for name, share in money.shares.items()]
             shown += [[f"{name}, {money.currency}", percent] for name, percent in each if percent]
