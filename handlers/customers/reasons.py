@@ -101,7 +101,7 @@ def label(ack, view, meet, allowed, transaction, now):
         person = allowed(session, here, "look after customers")
         journey.retire_reasons(session, here, fields.get("retired") or [], by=person.slack_id, at=now())
         if (fields.get("label") or "").strip():
-            kind = fields.get("kind") if fields.get("kind") in _SAYS else journey.CHOSEN
+            kind = str(fields["kind"]) if fields.get("kind") in _SAYS else journey.CHOSEN
             stage = fields.get("stage") if fields.get("stage") in journey.BY_KEY else None
             journey.add_reason(
                 session, here, fields["label"], kind=kind, stage=stage, by=person.slack_id, at=now()
