@@ -142,10 +142,10 @@ def _reasons(
         return []
     usual = _usual(session, here, period)
     worths = worth_of_reasons(session, here, period.start, period.end) if to.money else {}
-    many = told.events > drawings.MANY
+    many, labels = told.events > drawings.MANY, journey.reason_labels(session, here)
     return [
         {
-            "key": key, "label": journey.reason_label(key), "count": count,
+            "key": key, "label": labels.get(key, key), "count": count,
             "change": _change(count, usual.get(key, 0.0)) if usual is not None else None,
             "share": metrics.percent(count / told.lost, told.lost) if many else None,
             "worth": [amount(one) for one in worths.get(key, [])],
