@@ -115,6 +115,11 @@ def test_a_field_that_nobody_knows_is_left_out_and_said():
     ]  # fmt: skip
 
 
+def test_a_name_with_accents_is_kept_as_it_is_searched_for(tell, acme):
+    tell({"customer": {"id": "4711", "name": "Café Noisette"}, "event": "here"})
+    assert acme().folded == customers.searchable("cafe NOISETTE")
+
+
 def test_an_update_without_an_event_changes_what_was_told_and_nothing_else(tell, acme):
     tell({"customer": WHOLE})
     said = tell({"customer": {"id": "4711", "segment": None, "phone": "", "may_call": "no"}})

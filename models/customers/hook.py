@@ -15,7 +15,8 @@ from models.base import claim
 from models.calendar import local_day
 from models.customers import telling
 from models.customers.ledger import GREW, LOST, SHRANK, Choices, Customer, Event
-from models.customers.meanings import OTHER, folded
+from models.customers.looking import searchable
+from models.customers.meanings import OTHER
 from models.customers.recording import Told, record
 from models.customers.telling import PERSONAL, Given
 from models.errors import Refusal
@@ -64,7 +65,7 @@ def describe(
 
     An erased customer keeps no name again, and “do not contact” is never lifted from outside.
     """
-    fresh = {"workspace_id": here.id, "ref": ref, "name": ref, "folded": folded(ref), "source": source, "at": at}
+    fresh = {"workspace_id": here.id, "ref": ref, "name": ref, "folded": searchable(ref), "source": source, "at": at}
     new = claim(session, Customer, fresh)
     row = select(Customer).where(Customer.workspace_id == here.id, Customer.ref == ref).with_for_update()
     customer = session.scalars(row.execution_options(populate_existing=True)).one()
@@ -83,7 +84,7 @@ def describe(
             setattr(customer, field, value)
             changed.append(field)
     if "name" in changed:
-        customer.folded = folded(customer.name)
+        customer.folded = searchable(customer.name)
     if "test" in changed and not new:
         _recount(session, here, customer)
     session.flush()
