@@ -5,7 +5,9 @@ from typing import Any
 LINK = "https://x.slack.com/archives/C1/p1"
 WEEK = {"lost": 3, "gained": 5, "returned": 1}
 # they are parts of others: `w.did(…)` and the like
-CUSTOMER_PARTS = {f"customers.{name}" for name in ("did", "dated", "paid", "so_far", "to_do", "home", "next_step")}
+CUSTOMER_PARTS = {
+    f"customers.{name}" for name in ("did", "dated", "paid", "so_far", "to_do", "home", "next_step", "offered")
+}
 
 
 def customer_pages(words: str, name: str, tag: str, people: list[str]) -> dict[str, Any]:
@@ -65,7 +67,8 @@ def customer_pages(words: str, name: str, tag: str, people: list[str]) -> dict[s
         },
         "customers.mine": {"own": [name] * 100}, "customers.mine#none": {"own": []},
         "customers.reasons": mapped, "customers.reasons#none": mapped | {"waiting": [], "more": 0, "retired": []},
-        "customers.words": {"waiting": [[tag, 2]] * 25, "reasons": [["other", name]], "told": LINK},
+        "customers.words": {"waiting": [[tag, 2]] * 25, "reasons": [["other", name]], "told": LINK, "beside": True},
+        "customers.unmapped": {"count": 1}, "customers.unmapped#many": {"count": 1234},
         "customers.labels": {
             "known": [["a", name], ["b", tag]], "retired": ["b"], "kinds": [["chosen", "Chosen"]],
             "stages": [["pay", "Pay"]], "told": LINK,

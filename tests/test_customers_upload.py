@@ -58,6 +58,7 @@ def test_a_list_is_handed_in_shown_and_imported(ready: Slack) -> None:
     assert "is being imported" in shown(ready)
     told, file = ready.dana.inbox[-2:]
     assert ACCOUNTED in told.says and "The row that was rejected comes as a file" in told.says
+    assert "1 word from other systems waits for a meaning" in told.says and told.buttons == ["Map them"]
     attached = ready.workspace.files[file.message.files[0]]
     assert attached.name == "list-rejected.csv"
     assert attached.content.decode("utf-8-sig").splitlines()[1] == '5,it has no customer number,,Nobody,no,,"1,00"'

@@ -28,7 +28,7 @@ def upload_pages(words: str, name: str, count: int) -> dict[str, Any]:
         "customers.agreed": {**file, "begun": True},
         "customers.agreed#again": {**file, "begun": False},
         "customers.taking_in": {**file, "done": count, "rows": 7043},
-        "customers.taken_in": {**file, "sentence": "2 rows.", "rejected": count, "reasons": True},
+        "customers.taken_in": {**file, "sentence": "2 rows.", "rejected": count, "words": count},
         "customers.rejects": {"rejected": count, "whole": True},
         "customers.rejects#more": {"rejected": count, "whole": False},
         "customers.let_go_of": file,

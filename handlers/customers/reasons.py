@@ -32,7 +32,7 @@ def _told(session, here):
     }  # fmt: skip
 
 
-def words(ack, body, meet, allowed, reading, show):
+def words(ack, action, body, meet, allowed, reading, show):
     """The form with a choice for each word, the most frequent first."""
     meet()
     with reading() as (session, here):
@@ -40,7 +40,7 @@ def words(ack, body, meet, allowed, reading, show):
         waiting = _fitting(customers.unmapped(session, here)[:MOST])
         shown = {
             "waiting": [list(one) for one in waiting], "reasons": form.reasons(session, here),
-            "told": body.get("response_url") or "",
+            "told": body.get("response_url") or "", "beside": action.get("value") == "beside",
         }  # fmt: skip
     if not waiting:
         raise Refusal("No word waits for a meaning just now.")
@@ -66,7 +66,8 @@ def map_(ack, view, meet, allowed, transaction, now):
             if chosen and said in waiting:
                 customers.map_to(session, here, said, chosen, by=person, at=now())
         if kept["told"]:
-            outbox.answer(session, here, kept["told"], "customers.reasons", at=now(), **_told(session, here))
+            shown = _told(session, here)
+            outbox.answer(session, here, kept["told"], "customers.reasons", at=now(), beside=kept["beside"], **shown)
     ack()
 
 
