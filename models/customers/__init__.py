@@ -41,7 +41,7 @@ HOOKS = {
 }
 
 # longer work, which the delivery does in steps
-WORKS = {EXPORT.work: export_step, IMPORT.work: bringing.import_step, uploads.LOOK: uploads.look_step}
+WORKS = {EXPORT: export_step, IMPORT.work: bringing.import_step, uploads.LOOK: uploads.look_step}
 
 __all__ = [
     "EXPORT", "HOOKS", "IMPORT", "KIND_NO", "MONTH", "MOST", "OWN", "QUARTER", "STATES", "SURFACES", "TITLE", "WEEK",
@@ -50,7 +50,7 @@ __all__ = [
     "events_of", "expire", "explained", "export", "export_step", "facts", "find", "forget", "home", "lately", "leads",
     "leave_alone", "look", "map_to", "mark", "may_record", "meaning", "meant", "months", "offer", "open_meeting",
     "opener", "order", "owned", "period_of", "preview", "propose", "proposed", "quarterly", "reader", "record",
-    "replace", "require", "retell", "running", "searchable", "sees", "sees_all", "sees_money", "segments", "settle_with", "so_far",
-    "speak", "state_after", "summarise", "table", "take_back", "take_in", "unfit", "unmapped", "waiting",
-    "withdraw_consent",
+    "replace", "require", "retell", "running", "searchable", "sees", "sees_all", "sees_money", "segments",
+    "settle_with", "so_far", "speak", "state_after", "summarise", "table", "take_back", "take_in", "unfit", "unmapped",
+    "waiting", "withdraw_consent",
 ]  # fmt: skip
