@@ -41,7 +41,7 @@ HOOKS = {
 }
 
 # longer work, which the delivery does in steps
-WORKS = {EXPORT: export_step, IMPORT.work: bringing.import_step, uploads.LOOK: uploads.look_step}
+WORKS = {EXPORT.work: export_step, IMPORT.work: bringing.import_step, uploads.LOOK: uploads.look_step}
 
 __all__ = [
     "EXPORT", "HOOKS", "IMPORT", "KIND_NO", "MONTH", "MOST", "OWN", "QUARTER", "STATES", "SURFACES", "TITLE", "WEEK",
