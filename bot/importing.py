@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -63,14 +63,13 @@ class _Undo(Exception):
 
 
 class Importing:
-    """One file on its way in. `close` lets go of it."""
+    """One file on its way in; `opened` closes what it opens."""
 
-    def __init__(self, operating: Operating, ritual: str, path: Path, wish: Wish) -> None:
-        self.operating, self.path, self.wish = operating, path, wish
+    def __init__(self, operating: Operating, ritual: str, path: Path, wish: Wish, opened: ExitStack) -> None:
+        self.operating, self.path, self.wish, self.opened = operating, path, wish, opened
         self.imported = _declared(operating, ritual)
-        self.opened = ExitStack()
-        self.file = self._fit_to_read()
-        self.table: Table = imports.look(self.file, encoding=self._encoding())
+        self.file, encoding = self._fit_to_read()
+        self.table: Table = imports.look(self.file, encoding=encoding)
         self.size = self.file.seek(0, os.SEEK_END)
         with operating.reading() as (session, here):
             known = imports.profile(session, here, ritual, imports.signature(self.table.heads))
@@ -80,28 +79,19 @@ class Importing:
         )  # fmt: skip
         self.again: Mapping[str, int] = {}
 
-    def close(self) -> None:
-        self.opened.close()
-
-    def _fit_to_read(self) -> BinaryIO:
-        """The file itself, or a copy of it as CSV in UTF-8."""
+    def _fit_to_read(self) -> tuple[BinaryIO, str]:
+        """The file itself, or a copy of it as CSV in UTF-8; and its encoding where somebody named it."""
         try:
             file = self.opened.enter_context(self.path.open("rb"))
             pieces = imports.converted(file, encoding=self.wish.encoding, sheet=self.wish.sheet)
             if pieces is None:
-                return file
+                return file, self.wish.encoding
             copy = self.opened.enter_context(TemporaryFile())  # noqa: SIM115 - closed with the rest
             for piece in pieces:
                 copy.write(piece)
         except OSError as fault:
             raise Refusal(f"{self.path} can't be read ({fault.strerror}): choose another file.") from None
-        self.copied = True
-        return copy
-
-    copied = False
-
-    def _encoding(self) -> str:
-        return "" if self.copied else self.wish.encoding
+        return cast(BinaryIO, copy), ""
 
     def columns(self) -> list[str]:
         """Which column holds which field, a line each; then those that nobody asked for."""
@@ -237,8 +227,5 @@ def _declared(operating: Operating, ritual: str) -> Import:
 
 @contextmanager
 def opened(operating: Operating, ritual: str, path: Path, wish: Wish) -> Iterator[Importing]:
-    importing = Importing(operating, ritual, path, wish)
-    try:
-        yield importing
-    finally:
-        importing.close()
+    with ExitStack() as files:
+        yield Importing(operating, ritual, path, wish, files)

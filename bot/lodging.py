@@ -29,6 +29,7 @@ class Lodger:
         environment = Environment(
             bot_token=token, signing_secret=secret, app_token=None, api_url=api_url, port=port,
             database_url=f"sqlite:///{file.absolute()}", log_level="WARNING", log_format="text",
+            public_url=f"http://127.0.0.1:{port}",
         )  # fmt: skip
         databases.migrate(environment.database_url)
         self.time = time

@@ -96,11 +96,6 @@ def reason_named(word: str) -> str | None:
     return _NAMED.get(" ".join(word.casefold().split()))
 
 
-def reason_label(key: str | None) -> str:
-    """What people read for a reason's key; a key that is not known any more stays as it is."""
-    return REASON_BY_KEY[key].label if key in REASON_BY_KEY else key or REASON_BY_KEY["unknown"].label
-
-
 # --- a company's own labels -------------------------------------------------------------------------
 
 REASON = "reason"  # the family of loss reasons; categories and stages are families of their own

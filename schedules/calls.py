@@ -19,6 +19,8 @@ def register(clock: Calendar) -> None:
     clock.each("calls.day", calls.day_turn, audience="workspace")(look_after)
     clock.each("calls.choose", calls.choose_turn, audience="workspace", wanted="play")(choose)
     clock.each("calls.play", calls.play_turn, wanted="play")(play)
+    clock.each("calls.end", calls.end_turn, audience="workspace")(end)
+    clock.each("calls.pack", calls.pack_turn, audience="workspace", priority=DEADLINE)(pack)
 
 
 def draft(session: Session, here: Workspace, audience: str, moment: datetime) -> Sequence[Letter]:
@@ -48,3 +50,13 @@ def play(session: Session, here: Workspace, channel: str, moment: datetime) -> S
     """The call of the week, to everyone."""
     letter = calls.play_in(session, here, channel, at=moment)
     return [letter] if letter else []
+
+
+def end(session: Session, here: Workspace, audience: str, moment: datetime) -> Sequence[Letter]:
+    """The month's end, to the leaders' channel; who logged nothing, to the CX leads alone."""
+    return calls.close_month(session, here, at=moment)
+
+
+def pack(session: Session, here: Workspace, audience: str, moment: datetime) -> Sequence[Letter]:
+    """The loss review's pack, three days before the meeting."""
+    return calls.tell_pack(session, here, at=moment)

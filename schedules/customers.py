@@ -1,4 +1,4 @@
-"""Customer math by itself: the week, the month and the quarter in each channel."""
+"""Customer math by itself: the week, the month and the quarter in each channel, and new words to the CX leads."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,6 +18,7 @@ def register(clock: Calendar) -> None:
     clock.weekly("customers.week", day, at, wanted="weekly")(week)
     clock.monthly("customers.month", "first working day", at, wanted="monthly", priority=USUAL + 1)(month)
     clock.each("customers.quarter", customers.quarterly, wanted="quarterly", priority=USUAL + 2)(quarter)
+    clock.weekly("customers.words", day, at, audience="stewards", priority=USUAL + 3)(words)
 
 
 def week(session: Session, here: Workspace, channel: str, moment: datetime) -> Sequence[Letter]:
@@ -30,3 +31,8 @@ def month(session: Session, here: Workspace, channel: str, moment: datetime) -> 
 
 def quarter(session: Session, here: Workspace, channel: str, moment: datetime) -> Sequence[Letter]:
     return customers.speak(session, here, channel, customers.QUARTER, moment)
+
+
+def words(session: Session, here: Workspace, lead: str, moment: datetime) -> Sequence[Letter]:
+    """The words of other systems that nobody has explained, where there are new ones."""
+    return customers.offer(session, here, lead, moment)

@@ -122,3 +122,22 @@ def test_one_who_left_and_came_back_finds_everything(slack):
     with slack.writing() as (session, here):
         members.find(session, here, slack.ana.id).gone = False
     assert "Ana" in slack.hugo.types("/champion top")
+
+
+def test_taken_back_a_month_later_the_told_digest_stays_and_every_count_of_that_month_follows(slack):
+    settle(slack, on=True, channels=[CHANNELS["champions"]])
+    with slack.writing() as (session, here):
+        slack.furnished.clock.plan(session, here, slack.time.now())
+    receipt = slack.ben.types(f"/champion @ana {LONG}")
+    slack.hugo.types("/champion @chloe for the depot in the snow")
+    slack.push("2026-12-15T10:00")
+    told = slack.channel("champions").last.says
+    assert "*2 shout-outs*" in told
+    slack.ben.presses("Undo", on=receipt)
+    assert slack.channel("champions").last.says == told
+    november = slack.hugo.types("/champion top november")
+    assert "Ana" not in november and "Chloé" in november
+    assert "Ana" not in slack.hugo.types("/champion top year")
+    assert "You thanked @ana" in slack.ben.types(f"/champion @ana {LONG}")
+    assert "Ana" not in slack.hugo.types("/champion top november"), "it counts when it is said anew"
+    assert "Ana" in slack.hugo.types("/champion top month")

@@ -124,7 +124,7 @@ def events(slack, *kinds):
 def test_a_line_records_it_and_says_what_the_week_comes_to(house):
     said = house.dana.types("/customers lost Acme because too expensive, yesterday")
     assert "*Acme* left on 17 November 2026. Stated reason: Too expensive for what we get." in said
-    assert "That makes 1 customer lost and 0 gained this week." in said
+    assert "That makes 1 lost and 0 gained this week." in said
     assert "Acme" not in said.notice and said.buttons == ["Undo", "Edit"]
     assert events(house, "lost") == [("lost", "2026-11-17", "price_value", "Acme")]
     house.again()
@@ -141,7 +141,7 @@ def test_what_it_pays_is_told_to_those_who_may_see_money_only(house):
 def test_undo_counts_once_however_often_it_is_pressed(house):
     said = house.dana.types("/customers lost Acme because too expensive")
     house.dana.presses("Undo", on=said)
-    assert "Taken back" in house.dana.reads and "0 customers lost" in house.dana.reads
+    assert "Taken back" in house.dana.reads and "0 lost" in house.dana.reads
     house.again()
     assert events(house, "lost") == [] and len(events(house, "here")) == 4
 

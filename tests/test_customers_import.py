@@ -150,6 +150,13 @@ def test_of_rows_with_one_number_the_last_counts(session, workspace):
     assert life(session, workspace, "1") == [("here", "2026-08-31")]
 
 
+def test_a_name_with_accents_is_found_as_people_type_it(session, workspace, people):
+    rights.give(session, workspace, rights.CX_LEAD, ["U0DANA0000"], by="U0DANA0000", at=NOON)
+    take_in(session, workspace, "id,name,status\n1,Café Noisette,active\n", on=AUGUST)
+    for typed in ("Café Noisette", "cafe noisette"):
+        assert [one.ref for one in customers.called(session, workspace, people.dana, typed)] == ["1"]
+
+
 def test_every_field_of_the_record_can_come_from_a_file(session, workspace, people):
     head = ("id,name,segment,owner,since,value,currency,kind,contact,phone,email,may_call,do_not_contact,in_dispute,"
             "deceased,test,state,gained_on,lost_on,reason,comment,referred\n")  # fmt: skip

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from models import customers, journey
 from models.customers.ledger import Event
 from models.errors import Refusal
-from tests.customer_house import events, furnish
+from tests.customer_book import settle
+from tests.customer_house import events, furnish, make_lead
 from tests.harbour import IDS, Refused
 
 AT = {"by": IDS["dana"]}
@@ -87,3 +88,42 @@ def test_a_company_has_its_own_reasons_and_nobody_elses(session, workspace):
     assert again.id == added.id and again.valid_to is None
     assert journey.reason_labels(session, workspace)["price_value"] == "Too expensive for what we get"
     assert [one.key for one in journey.reasons(session, workspace)][-2:] == ["other", "unknown"]
+
+
+# --- offered ----------------------------------------------------------------------------------------
+
+
+def lose(slack, ref, said):
+    with slack.writing() as (session, here):
+        told = customers.Told(kind="lost", on=date(2026, 11, 3), said=said, source="import")
+        customers.record(session, here, customers.by_ref(session, here, ref), told, by=None, at=slack.time.now())
+
+
+def offers(person):
+    return [one for one in person.inbox if "from other systems wait" in one]
+
+
+def test_new_words_are_offered_to_each_lead_in_one_line_a_week_and_only_while_they_are_new(house):
+    settle(house, weekly=False, monthly=False)
+    make_lead(house, "grace")
+    with house.writing() as (session, here):
+        house.furnished.clock.plan(session, here, house.time.now())
+    house.push("2026-11-23T12:00")
+    [line] = offers(house.dana)
+    assert "2 words from other systems wait for a meaning" in line and "teuer" not in line
+    assert line.notice == "New words for why customers leave wait for a meaning." and len(offers(house.grace)) == 1
+    assert not offers(house.ben)
+    house.push("2026-11-30T12:00")
+    assert len(offers(house.dana)) == 1
+    lose(house, "T-2", "Der Hund")
+    house.push("2026-12-07T12:00")
+    assert len(offers(house.dana)) == 2 and "3 words" in offers(house.dana)[-1]
+    house.dana.presses("Map them", on=offers(house.dana)[-1])
+    house.dana.fills("customers.map", word_0="price_value", word_1="other", word_2="closed_moved")
+    assert "Every word of other systems has its meaning." in house.dana.reads
+    assert "3 words" in offers(house.dana)[-1]  # beside it, not in its place
+    house.grace.presses("Map them", on=offers(house.grace)[-1])
+    assert "No word waits for a meaning just now." in house.grace.reads and house.grace.modal is None
+    house.push("2026-12-14T12:00")
+    assert len(offers(house.dana)) == 2
+    assert not any("of Customers" in line for line in house.dana.inbox)  # that nothing waits is no trouble

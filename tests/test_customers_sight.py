@@ -1,6 +1,7 @@
 """No surface shows a customer's name, contact or words to whom the rule excludes, and no notice shows them at all."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -71,7 +72,12 @@ def house(slack):
 def surfaces(slack, user):
     """What this person does to get at each surface, by its name in models/customers/sight.py."""
     one, url = str(number(slack, "A-1")), slack.sandbox.api_url + "response/none"
-    look = {"type": "block_suggestion", "action_id": "customers.look", "block_id": "customer", "value": "ac"}
+    look: dict[str, Any] = {
+        "type": "block_suggestion",
+        "action_id": "customers.look",
+        "block_id": "customer",
+        "value": "ac",
+    }
     look |= {"user": {"id": user, "team_id": "T0HARBOUR0"}, "team": {"id": "T0HARBOUR0"}}
     return {
         "card": [typed(user, "/customers", "acme retail"), typed(user, "/customers", "A-1"),

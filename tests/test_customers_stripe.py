@@ -317,16 +317,17 @@ def test_what_cannot_both_be_is_told_so_and_changes_nothing(session, workspace, 
     assert kinds(lines()) == ["gained", "lost"]
 
 
-def test_an_erased_customers_words_are_not_kept_again(session, workspace, tell, lines):
+def test_an_erased_customers_words_leave_and_are_not_kept_again(session, workspace, people, tell, lines):
+    rights.give(session, workspace, rights.CX_LEAD, [people.dana.slack_id], by="operator", at=WEDNESDAY)
     one = Subscription()
-    tell(one.created("2026-02-05"), one.cancelled("2026-03-05", comment=SAID))
+    tell(one.created("2026-02-05"), one.cancelled("2026-03-05", comment=SAID, feedback="bored_of_us"))
     customer = customers.by_ref(session, workspace, "cus_1")
-    stripe.forget_words(session, workspace, customer)
-    customer.erased_at, customer.name = WEDNESDAY, ""
-    session.flush()
-    tell(
-        one.deleted("2026-04-05", comment=SAID), event("customer.updated", {"id": "cus_1", "name": SAID}, "2026-04-06")
-    )
+    customers.erase(session, workspace, customer.id, by=people.dana, at=WEDNESDAY)
+    about = event("customer.updated", {"id": "cus_1", "name": SAID}, "2026-04-06")
+    tell(one.deleted("2026-04-05", comment=SAID, feedback="unused"), about)
     assert kinds(lines()) == ["gained", "leaving", "lost"] and customer.name == ""
-    assert SAID not in str(session.scalars(select(stripe.StripeSight.comment)).all())
-    assert session.scalars(select(Event).where(Event.kind == "lost")).one().comment == ""
+    assert lines()[-1][4:] == ("no_need", None), "why they left stays, in our own terms"
+    tell(Subscription(name="sub_early").created("2026-01-05"))  # it comes late: the lines are written anew
+    assert lines()[0][:2] == ("gained", "2026-01-05")
+    rows = [*session.scalars(select(stripe.StripeSight)), *session.scalars(select(Event))]
+    assert not [one for one in rows if one.comment or one.said]

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import customers, outbox, verbatims
+from models import customers, journey, outbox, verbatims
 from models.outbox import Letter
 from tests.customer_book import CARE, Book, a_week, at, pictures, settle, summaries
 
@@ -71,6 +71,15 @@ def test_this_week_so_far_for_everyone_and_with_value_for_leaders(slack, book):
     lead = slack.dana.types("/customers")
     assert "*Value a month*: 6,000 EUR gained, 7,200 EUR lost." in lead
     assert "*Who it was*" in lead and "*C-59*" in lead
+
+
+def test_where_everyone_sees_names_and_money_the_words_for_leaders_stay_theirs(slack, book):
+    settle(slack, names="everyone in the company", money="everyone in the company")
+    a_week(book)
+    book.says("pay", "Said in confidence.", number=7, audience="leaders")
+    said = slack.ben.types("/customers")
+    assert "*C-59*" in said and "EUR" in said and "confidence" not in said
+    assert "> Said in confidence." in slack.dana.types("/customers")
 
 
 def test_leaders_see_reasons_of_few(slack, book):
@@ -158,3 +167,30 @@ def test_the_preview_is_the_weeks_own_message(slack, book):
         template, told = customers.preview(session, here, at=at("2026-11-24T10:00"))
     said = slack.furnished.house.render(template, told)
     assert "Gained 12, lost 9, 2 came back" in str(said) and ":bowl_with_spoon:" in str(said)
+    before = {
+        "ritual": "customers", "title": customers.TITLE, "channels": [CARE], "template": template, "args": told,
+        "people": 12, "bot": "U0CXBOT000", "absent": [], "next": [], "zone": "Europe/Berlin", "quiet": False,
+    }  # fmt: skip
+    assert slack.furnished.house.render("choices.before", before)["type"] == "modal"
+
+
+def test_reasons_of_the_companys_own_and_retired_ones_are_told_by_their_label(slack, book):
+    settle(slack, names="everyone in the company")
+    with slack.writing() as (session, here):
+        added = {"by": "U0DANA0000", "at": slack.time.now()}
+        parking = journey.add_reason(session, here, "No parking", kind=journey.OUTSIDE, stage="use", **added).key
+    book.stays(40)
+    book.tells("lost", "2026-11-17", parking, many=4)
+    book.tells("lost", "2026-11-17", "no_need", many=2)
+    book.says("use", "We circled the block twice.", number=3)
+    with slack.writing() as (session, here):
+        journey.retire_reasons(session, here, [parking, "no_need"], **added)
+    said = slack.ben.types("/customers")
+    assert "4 customers: No parking" in said and "2 customers: No longer need it" in said
+    assert "*No parking* (4 lost), in the words of a complaint" in said and "> We circled the block twice." in said
+    assert "17 November: No parking" in said and parking not in said
+    assert "4 outside us, 2 chosen" in slack.ben.types("/customers numbers")
+    assert "No parking: 4" in slack.ben.types("/customers meeting")
+    slack.push("2026-11-23T10:00")
+    [told] = summaries(slack)
+    assert "4 customers: No parking" in told and parking not in told

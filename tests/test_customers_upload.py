@@ -1,6 +1,7 @@
 """A list of customers is handed in by Slack: looked through first, shown, agreed to, and every row accounted for."""
 
 import base64
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ def test_a_list_is_handed_in_shown_and_imported(ready: Slack) -> None:
     assert "is being imported" in shown(ready)
     told, file = ready.dana.inbox[-2:]
     assert ACCOUNTED in told.says and "The row that was rejected comes as a file" in told.says
+    assert "1 word from other systems waits for a meaning" in told.says and told.buttons == ["Map them"]
     attached = ready.workspace.files[file.message.files[0]]
     assert attached.name == "list-rejected.csv"
     assert attached.content.decode("utf-8-sig").splitlines()[1] == '5,it has no customer number,,Nobody,no,,"1,00"'
@@ -160,7 +162,15 @@ def test_only_cx_leads_import(ready: Slack) -> None:
     assert count(ready, Customer) == 0
 
 
+def test_the_button_stands_in_the_home_of_those_who_can_use_it(ready: Slack) -> None:
+    assert "Import a list" in ready.dana.opens_home().buttons
+    assert "Import a list" not in ready.ana.opens_home().buttons
+    ready.dana.presses("Import a list")
+    assert ready.dana.modal.callback_id == "customers.hand_in"
+
+
 def test_without_the_scope_it_says_how_else(slack: Slack) -> None:
+    assert "Import a list" not in slack.dana.opens_home().buttons
     slack.dana.types("/customers import")
     assert "files:read" in shown(slack) and "python -m bot import customers" in shown(slack)
 
@@ -203,6 +213,33 @@ def test_the_form_asks_for_one_list_of_the_right_kind(ready: Slack) -> None:
     with pytest.raises(Refused, match="Choose the day"):
         ready.dana.fills("customers.hand_in", on=None)
     assert count(ready, uploads.Upload) == 0
+
+
+def test_a_long_list_goes_on_where_it_broke_off_and_says_how_far_it_is(
+    ready: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = b"".join(b"%d,Customer %d,%s\n" % (n, n, b"yes" if n % 3 else b"no") for n in range(4500))
+    hand_in(ready, b"id,name,churned\n" + rows, "long.csv")
+    assert "*4,500 customers*, 3,000 lost and 1,500 here" in message(ready).says
+    advance, calls = imports.advance, 0
+
+    def once_in_trouble(*args: Any, **named: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        ready.time.set(ready.time.now() + timedelta(seconds=10))
+        told = advance(*args, **named)
+        if calls == 2:
+            raise RuntimeError("the process was in trouble")
+        return told
+
+    monkeypatch.setattr(imports, "advance", once_in_trouble)
+    ready.dana.presses("Look and import", on=message(ready))
+    ready.dana.fills("customers.agree")
+    ready.deliver()
+    assert "4,500 rows: 4,500 new, 0 changed, 0 unchanged, 0 rejected. 3,000 lost" in message(ready).says
+    assert (count(ready, Customer), calls) == (4500, 5)
+    told = [str(one.request) for one in ready.requests("chat.update")]
+    assert any("4,000 of 4,500 rows" in one for one in told)
 
 
 def test_the_real_list_comes_in_whole(ready: Slack, shared: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -227,6 +228,17 @@ def test_what_was_kept_before_a_crash_is_answered_as_it_was(outside, monkeypatch
     said = outside.tells(told, named="n")
     assert said.status == 200 and said.outcomes == ["recorded"] * 5 and outside.events() == 10
     assert outside.tells(told, named="n").json == said.json
+
+
+@pytest.mark.parametrize("named", ["", "n"])
+def test_told_at_the_same_moment_it_counts_once(outside, named):
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(outside.tells, {"id": "e1", **lost()}, named=named) for _ in range(4)]
+    said = [one.result() for one in asked]
+    assert {one.status for one in said} == {200}
+    outcomes = sorted(one.outcomes[0] for one in said)
+    assert outcomes == (["recorded"] * 4 if named else ["recorded", "repeated", "repeated", "repeated"])
+    assert outside.kinds("4711") == ["here", "lost"]
 
 
 def test_one_bad_event_leaves_nothing_of_itself_behind(outside):

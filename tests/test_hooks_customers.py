@@ -115,6 +115,11 @@ def test_a_field_that_nobody_knows_is_left_out_and_said():
     ]  # fmt: skip
 
 
+def test_a_name_with_accents_is_kept_as_it_is_searched_for(tell, acme):
+    tell({"customer": {"id": "4711", "name": "Café Noisette"}, "event": "here"})
+    assert acme().folded == customers.searchable("cafe NOISETTE")
+
+
 def test_an_update_without_an_event_changes_what_was_told_and_nothing_else(tell, acme):
     tell({"customer": WHOLE})
     said = tell({"customer": {"id": "4711", "segment": None, "phone": "", "may_call": "no"}})
@@ -155,10 +160,11 @@ def test_an_erased_customer_gets_no_name_again(session, tell, acme):
     tell({"customer": WHOLE, "event": "gained", "on": "2026-11-02"})
     acme().erased_at, acme().name, acme().email = WEDNESDAY, "", None
     session.flush()
-    said = tell({"customer": WHOLE, "event": "lost", "comment": "bye from Zoë"})
+    said = tell({"customer": WHOLE, "event": "lost", "reason": "Zoë left", "comment": "bye from Zoë"})
     assert said["outcome"] == "recorded" and "erased" in said["notes"][0]
     assert acme().name == "" and acme().email is None
-    assert [one.comment for one in session.scalars(select(Event).where(Event.kind == "lost"))] == [""]
+    (event,) = session.scalars(select(Event).where(Event.kind == "lost"))
+    assert (event.comment, event.said, event.reason) == ("", None, "other")
 
 
 def test_who_turns_out_to_be_a_test_never_counted(session, tell):

@@ -1,8 +1,11 @@
 """Stripe knocks: let in by its own signature, answered for each event, and never our failure."""
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +57,8 @@ ODD = [{}, [], None, {"id": "evt"}, {"object": {}}, {"object": {"id": "sub", "st
 def test_what_is_out_of_shape_is_refused_and_no_failure(outside, data):
     said = outside.stripe({**Subscription().created("2026-01-05"), "data": data})
     assert said.status == 200 and said.outcomes == ["refused"]
+
+
+def test_whoever_hears_nothing_from_stripe_does_not_carry_its_library():
+    loads = "import sys, bot.rituals, bot.running; bot.rituals.load(); sys.exit('stripe' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loads], cwd=Path(__file__).parents[1], check=False).returncode == 0

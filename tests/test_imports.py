@@ -2,18 +2,18 @@
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import imports
+from models import erasure, imports, workspaces
 from models.errors import Refusal
-from models.imports import Field, Look, Survey, workbooks
+from models.imports import Field, Look, Survey, uploads, workbooks
 from models.imports.reading import MOST_LINE, Place, Unreadable, rows
-from tests.files import workbook
+from tests.files import NOON, workbook
 
 PLAIN = "id,name\n1,Café Zürich\n2,Œuvre\n"
 
@@ -244,3 +244,43 @@ def test_a_survey_finds_the_last_row_of_every_number_that_comes_again(numbers):
     for line, number in enumerate(numbers):
         assert (seen.again.get(str(number), line) == line) == (last[str(number)] == line)
     assert seen.rows == len(numbers)
+
+
+# --- files that are kept ---------------------------------------------------------------------------
+
+
+def test_a_kept_file_is_read_from_its_pieces_and_let_go_of_in_time(session, workspace, people):
+    content = ("id,name\n" + "".join(f"{number},{'x' * 100}\n" for number in range(25_000))).encode()
+    upload = imports.begin(session, workspace, "customers", "c.csv", by=people.ana.slack_id, at=NOON)
+    pieces = list(imports.in_pieces(iter([content[:7], content[7:1_500_000], content[1_500_000:]])))
+    for number, piece in [*enumerate(pieces), (0, pieces[0])]:  # one of them twice
+        imports.add(session, workspace, upload, number, piece)
+    assert upload.size == len(content) and max(map(len, pieces)) == uploads.PIECE
+    file = imports.opened(session, workspace, upload)
+    assert file.read() == content
+    table = imports.look(file)
+    assert sum(1 for _ in imports.all_rows(file, table)) == 25_000
+    erasure.let_go(session, workspace, at=NOON + timedelta(days=6))
+    assert uploads.count(session, workspace, upload, uploads.FILE) == 3
+    erasure.let_go(session, workspace, at=NOON + timedelta(days=8))
+    assert uploads.count(session, workspace, upload, uploads.FILE) == 0
+
+
+def test_whose_file_it_was_is_told_to_them_and_erased(session, workspace, people):
+    upload = imports.begin(session, workspace, "customers", "ana.csv", by=people.ana.slack_id, at=NOON)
+    imports.add(session, workspace, upload, 0, b"id\n1\n")
+    held = erasure.belongings(session, workspace, people.ana, {})
+    assert held["files you handed in"] == [{"at": NOON.isoformat(), "file": "ana.csv", "of": "customers"}]
+    erasure.erase(session, workspace, people.ana, [], at=NOON)
+    assert (upload.by, upload.name) == (None, "") and imports.opened(session, workspace, upload).read() == b""
+
+
+def test_a_file_of_another_company_can_not_be_found(session, workspace):
+    other = workspaces.install(
+        session, "T0OTHER000", name="Other", url="", bot_user="U0BOT", bot_id="B0", scopes=[], at=NOON
+    )  # fmt: skip
+    upload = imports.begin(session, other, "customers", "c.csv", by=None, at=NOON)
+    imports.add(session, other, upload, 0, b"id\n1\n")
+    with pytest.raises(Refusal, match="isn't kept any more"):
+        imports.find(session, workspace, upload.id)
+    assert imports.opened(session, workspace, upload).read() == b""

@@ -80,9 +80,8 @@ def test_any_amount_is_read_as_each_country_writes_it(cents):
 @given(ANYTHING)
 def test_no_text_breaks_a_reader(text):
     for order in values.ORDERS:
-        assert (
-            values.day(text, order) is None or values.day(text, order) is DOUBT or values.day(text, order).year >= 1900
-        )
+        day = values.day(text, order)
+        assert not isinstance(day, date) or day.year >= 1900
     for mark in ".,":
         values.money(text, mark), values.whole(text, mark), values.marks(text)
     for read in (

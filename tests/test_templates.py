@@ -9,19 +9,16 @@ from markupsafe import Markup
 from bot.templating import TEMPLATES, Render, day, fit, listed, mention, mentions, quotes, when
 from models import choices
 from models.champions import DAYS, Choices
+from tests.customer_pages import CUSTOMER_PARTS, customer_pages
 from tests.pages import giving_pages
 from tests.schema import Checked
+from tests.upload_pages import upload_pages
 
 # of others
-PARTS = {
-    "champions.what_they_did",
-    "champions.place",
-    "choices.field_input",
-    "health.reasons",
-    "champions.next_step",
-    "champions.home",
-    "home.engine",
-}
+PARTS = CUSTOMER_PARTS | {
+    "champions.what_they_did", "champions.place", "choices.field_input", "health.reasons",
+    "champions.next_step", "champions.home", "home.engine"
+}  # fmt: skip
 # everyone in the channel reads them
 PUBLIC = {"champions.shout_out", "champions.digest", "champions.quiet", "champions.erased"}
 # name people without calling them
@@ -127,6 +124,8 @@ def pages(words, count=2):
         "champions.quietened": {"off": True},
         "champions.quietened#on": {"off": False},
         **giving_pages(words, name, tag, people, receipt),
+        **customer_pages(words, name, tag, people),
+        **upload_pages(words, name, count),
         "champions.top": board,
         "champions.top#givers": board
         | {"givers": True, "range": "2026-10", "words": "in October 2026", "running": False},

@@ -33,6 +33,11 @@ class Deed:
     act: Act = field(compare=False)
 
 
+def person(name: str) -> str:
+    """The Slack id of somebody at Harbour & Pine."""
+    return f"U0{name.upper():0<8}"
+
+
 def live(
     furnished: Furnished, here: Workspace, time: PlayedTime, *, set_workspace_clock: Callable[[datetime], None],
     put_reaction: PutReaction,
@@ -99,8 +104,9 @@ def _move_in(furnished: Furnished, here: Workspace, now: datetime) -> None:
 def _start(furnished: Furnished, here: Workspace, at: datetime) -> None:
     """Every ritual runs in the sandbox."""
     with furnished.house.writing(here.team_id) as (session, known):
-        for ritual in furnished.house.rituals.values():
-            typed = {"on": True, "channels": [HOME_CHANNEL]}
+        for name, ritual in furnished.house.rituals.items():
+            channel = getattr(import_module(f"bot.demo.{name}"), "SPEAKS_IN", HOME_CHANNEL)
+            typed = {"on": True, "channels": [channel]}
             choices.write(session, known, ritual.rules.Choices, typed, by=LEAD, at=at)
         furnished.clock.plan(session, known, at)
         session.info.pop("plans changed", None)

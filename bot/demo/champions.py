@@ -10,7 +10,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.demo import LEAD, Act, Deed
+from bot.demo import LEAD, Act, Deed, person
 from models import champions, members, workspaces
 from models.champions import Agreement, ShoutOut
 from models.outbox import Letter
@@ -54,7 +54,7 @@ def _read_it_every_week(session: Session, here: Workspace, at: datetime) -> None
 
 
 def _thank(thank: dict[str, Any], where: str, made: list[int]) -> Act:
-    giver, *receivers = (_id(name) for name in (thank["by"], *thank["to"]))
+    giver, *receivers = (person(name) for name in (thank["by"], *thank["to"]))
 
     def give(session: Session, here: Workspace, at: datetime) -> None:
         known = members.among(session, here, [giver, *receivers])
@@ -74,7 +74,7 @@ def _agree(name: str, made: list[int], way: str | None) -> Act:
     """By a reaction, or by the button where `way` is None."""
 
     def agree(session: Session, here: Workspace, at: datetime) -> None:
-        by = members.among(session, here, [_id(name)])[_id(name)]
+        by = members.among(session, here, [person(name)])[person(name)]
         if way is None:
             champions.agree(session, here, made[0], by=by, at=at)
         else:
@@ -92,10 +92,6 @@ def reactions(session: Session, here: Workspace) -> Iterator[tuple[str, str, str
         .where(Letter.workspace_id == here.id, Letter.ts.is_not(None), Agreement.way != champions.BUTTON)
         .order_by(Agreement.id)
     )
-    for channel, ts, person, way in session.execute(rows):
+    for channel, ts, who, way in session.execute(rows):
         if channel and ts:
-            yield channel, ts, person, way.strip(":")
-
-
-def _id(name: str) -> str:
-    return f"U0{name.upper():0<8}"
+            yield channel, ts, who, way.strip(":")

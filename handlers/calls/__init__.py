@@ -3,7 +3,7 @@
 import re
 
 from handlers import choices, words
-from handlers.calls import away, drafting, joining, month, owners, plays, promising, reading, team, writing
+from handlers.calls import away, drafting, joining, month, owners, plays, promising, reading, reviewing, team, writing
 
 COMMAND = "/calls"
 CLEAR = re.compile(r"calls\.clear_\w*")  # its buttons stand side by side, so each has an id of its own
@@ -15,6 +15,7 @@ def register(app):
         COMMAND,
         {
             "": month.mine, "help": reading.help, "log": writing.own, "team": team.team, "library": plays.library,
+            "pack": reviewing.pack,
             "away": away.away, "ask": joining.ask, "withdraw": plays.take_word, "settings": choices.opener("calls"),
         },
         otherwise=reading.help,
@@ -31,6 +32,9 @@ def register(app):
     app.view("calls.reschedule")(promising.reschedule)
     _press(app, plays.listened, plays.skip, plays.leave_out, plays.release, plays.earlier, plays.withdraw)
     _press(app, team.look_at_team)
+    _press(app, reviewing.vote, reviewing.decide, reviewing.finish, reviewing.postpone, reviewing.paper)
+    app.view("calls.record")(reviewing.record)
+    app.view("calls.put_off")(reviewing.put_off)
 
 
 def _join(app):

@@ -8,6 +8,7 @@ from handlers import forms
 from handlers.customers import grammar
 from models import customers, members, outbox
 
+RECENT = 8  # entries that a record shows
 NEAR = 5  # names that are offered where nobody is called what was typed
 TURN = re.compile(r"customers\.mark_\w*")  # its buttons stand side by side, so each has an id of its own
 
@@ -40,7 +41,8 @@ def shown(session, here, person, customer):
     for one in record["history"]:
         one["by"] = writers.get(one["by"] or "", "")
     return {
-        **record, "history": record["history"][:12], "older": max(0, len(record["history"]) - 12), "zone": here.zone,
+        **record, "history": record["history"][:RECENT], "older": max(0, len(record["history"]) - RECENT),
+        "zone": here.zone,
         "may": {
             "record": customers.may_record(session, here, person, customer) and not customer.erased_at,
             "lead": customers.leads(session, here, person),

@@ -1,6 +1,7 @@
 """Writing down that a customer was gained or lost: by a line, by a form, and what can be done about it afterwards."""
 
 import json
+from datetime import date
 
 from handlers import forms
 from handlers.customers import form, grammar
@@ -187,7 +188,7 @@ def _new(fields):
     since = fields.get("since")
     return {
         "kind": fields.get("kind"), "segment": fields.get("segment"),
-        "since": grammar.date.fromisoformat(since) if since else None,
+        "since": date.fromisoformat(since) if since else None,
     }  # fmt: skip
 
 

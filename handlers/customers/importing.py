@@ -9,7 +9,6 @@ from models.calendar import local_day
 from models.customers import bringing, choosing, uploads
 from models.errors import Refusal
 
-SCOPE = "files:read"
 LARGEST = 100 * 1024 * 1024
 
 
@@ -18,7 +17,7 @@ def bring(ack, meet, allowed, reading, show, now):
     meet()
     with reading() as (session, here):
         allowed(session, here, uploads.ACT)
-        ready, today = SCOPE in here.scopes, local_day(now(), here.zone).isoformat()
+        ready, today = uploads.SCOPE in here.scopes, local_day(now(), here.zone).isoformat()
     if ready:
         show("customers.bring", {"kinds": uploads.KINDS, "today": today})
     else:

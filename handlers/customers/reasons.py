@@ -32,7 +32,7 @@ def _told(session, here):
     }  # fmt: skip
 
 
-def words(ack, body, meet, allowed, reading, show):
+def words(ack, action, body, meet, allowed, reading, show):
     """The form with a choice for each word, the most frequent first."""
     meet()
     with reading() as (session, here):
@@ -40,7 +40,7 @@ def words(ack, body, meet, allowed, reading, show):
         waiting = _fitting(customers.unmapped(session, here)[:MOST])
         shown = {
             "waiting": [list(one) for one in waiting], "reasons": form.reasons(session, here),
-            "told": body.get("response_url") or "",
+            "told": body.get("response_url") or "", "beside": action.get("value") == "beside",
         }  # fmt: skip
     if not waiting:
         raise Refusal("No word waits for a meaning just now.")
@@ -66,7 +66,8 @@ def map_(ack, view, meet, allowed, transaction, now):
             if chosen and said in waiting:
                 customers.map_to(session, here, said, chosen, by=person, at=now())
         if kept["told"]:
-            outbox.answer(session, here, kept["told"], "customers.reasons", at=now(), **_told(session, here))
+            shown = _told(session, here)
+            outbox.answer(session, here, kept["told"], "customers.reasons", at=now(), beside=kept["beside"], **shown)
     ack()
 
 
@@ -101,7 +102,7 @@ def label(ack, view, meet, allowed, transaction, now):
         person = allowed(session, here, "look after customers")
         journey.retire_reasons(session, here, fields.get("retired") or [], by=person.slack_id, at=now())
         if (fields.get("label") or "").strip():
-            kind = fields.get("kind") if fields.get("kind") in _SAYS else journey.CHOSEN
+            kind = str(fields["kind"]) if fields.get("kind") in _SAYS else journey.CHOSEN
             stage = fields.get("stage") if fields.get("stage") in journey.BY_KEY else None
             journey.add_reason(
                 session, here, fields["label"], kind=kind, stage=stage, by=person.slack_id, at=now()

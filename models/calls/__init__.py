@@ -4,6 +4,7 @@ from models.calls.airings import play_card
 from models.calls.away import absences, away_on, come_back, go_away, presence, read_status
 from models.calls.card import details, draft_card, month_card, owner_card, promise_card
 from models.calls.clearing import Delicate, clear, delicate, why_not
+from models.calls.closing import close_month
 from models.calls.consent import WORDING, WORDINGS, Agreed, ask, keep_link
 from models.calls.daily import attend, nudge_days
 from models.calls.dealing import deal, draft, hold_deal, remove, send_now, swap
@@ -18,11 +19,13 @@ from models.calls.month import LeaderMonth, Month, silent
 from models.calls.month import month as numbers
 from models.calls.names import another, connect, hand_over, mine, snooze
 from models.calls.packs import begin, decide, decision_card, finish, hand_out, open_decisions, stretch, vote, votes
+from models.calls.packs import find as find_pack
 from models.calls.passing import lift_hold, owner_holds, owner_says, pass_on
 from models.calls.people import callers, enrolment, leads
 from models.calls.promises import done, give, move, of_owner, standing_of
 from models.calls.rates import Saved, WinBack, saved, win_back
 from models.calls.record import belongings, expire, export, forget
+from models.calls.review import tell as tell_pack
 from models.calls.sight import (
     Seen,
     acts_for,
@@ -87,6 +90,7 @@ __all__ = [
     "choose",
     "choose_turn",
     "clear",
+    "close_month",
     "come_back",
     "connect",
     "consent_of",
@@ -111,6 +115,7 @@ __all__ = [
     "expire",
     "export",
     "find",
+    "find_pack",
     "finish",
     "forget",
     "give",
@@ -179,6 +184,7 @@ __all__ = [
     "stretch",
     "swap",
     "take_back",
+    "tell_pack",
     "vote",
     "votes",
     "why_not",

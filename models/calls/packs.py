@@ -19,7 +19,7 @@ from models.members import Member
 from models.texts import clean
 from models.workspaces import Workspace
 
-LONGEST_FIX, MOST_TEAMS, LONGEST_TEAM = 500, 8, 60
+LONGEST_FIX, LEAST_TEAMS, MOST_TEAMS, LONGEST_TEAM = 500, 2, 8, 60
 YEARS = 2
 
 
@@ -84,7 +84,7 @@ def decide(
     """
     sight.require_leader(session, here, by)
     pack = find(session, here, pack_id)
-    named = list(dict.fromkeys(clean(team) for team in teams if clean(team)))
+    named = list({clean(team).casefold(): clean(team) for team in reversed(teams) if clean(team)}.values())[::-1]
     if wrong := _wrong(session, here, clean(fix), owner, named, due, reason, local_day(at, here.zone)):
         raise Refusal(fields=wrong, typed=fix or None)
     row = Decision(
@@ -93,8 +93,8 @@ def decide(
     )  # fmt: skip
     session.add(row)
     session.flush()
-    moment = at_work(at, *clock_of(session, here, owner))
-    row.letter_id = outbox.dm(session, here, owner, "calls.decided", at=moment, **decision_card(row)).id
+    moment, told = at_work(at, *clock_of(session, here, owner)), decision_card(session, here, row)
+    row.letter_id = outbox.dm(session, here, owner, "calls.decided", at=moment, **told).id
     session.flush()
     return row
 
@@ -109,20 +109,23 @@ def _wrong(
     who = members.find(session, here, owner) if owner else None
     if who is None or not who.colleague:
         wrong["owner"] = "Choose one colleague who answers for it."
-    if not 0 < len(teams) <= MOST_TEAMS or any(len(team) > LONGEST_TEAM for team in teams):
-        wrong["teams"] = f"Name one to {MOST_TEAMS} teams, each in at most {LONGEST_TEAM} characters."
+    if not LEAST_TEAMS <= len(teams) <= MOST_TEAMS or any(len(team) > LONGEST_TEAM for team in teams):
+        wrong["teams"] = (
+            f"Name two to {MOST_TEAMS} teams, separated by commas, each in at most {LONGEST_TEAM} characters."
+        )
     if due is None or not today <= due or due.year > today.year + YEARS:
         wrong["due"] = "Choose a day from today on, within two years."
-    if reason is not None and reason not in journey.REASON_BY_KEY:
+    if reason is not None and reason not in journey.every_reason(session, here):
         wrong["reason"] = "Choose one of the reasons."
     return wrong
 
 
-def decision_card(row: Decision) -> dict[str, Any]:
-    """{decision, fix, reason (label or None), owner, teams, due, by, done_on}."""
+def decision_card(session: Session, here: Workspace, row: Decision) -> dict[str, Any]:
+    """{decision, fix, reason (label or None), owner, teams, due, moved (how often), by, done_on}."""
+    labels = journey.reason_labels(session, here)
     return {
-        "decision": row.id, "fix": row.fix, "reason": journey.reason_label(row.reason) if row.reason else None,
-        "owner": row.owner, "teams": row.teams, "due": row.due.isoformat(), "by": row.by,
+        "decision": row.id, "fix": row.fix, "reason": labels.get(row.reason, row.reason) if row.reason else None,
+        "owner": row.owner, "teams": row.teams, "due": row.due.isoformat(), "moved": row.moved, "by": row.by,
         "done_on": row.done_on.isoformat() if row.done_on else None,
     }  # fmt: skip
 
@@ -140,7 +143,7 @@ def finish(session: Session, here: Workspace, decision_id: int, *, by: Member, a
         session.flush()
         letter = outbox.find(session, here, row.letter_id) if row.letter_id else None
         if letter is not None:
-            outbox.revise(session, letter, "calls.decided", at=at, **decision_card(row))
+            outbox.revise(session, letter, "calls.decided", at=at, **decision_card(session, here, row))
     return row
 
 

@@ -141,6 +141,7 @@ class Decision(Base):
     owner: Mapped[SlackId]
     teams: Mapped[list[str]] = mapped_column(default=list)
     due: Mapped[date]
+    moved: Mapped[int] = mapped_column(default=0)  # how often its day was put off
     by: Mapped[SlackId]
     at: Mapped[datetime]
     done_on: Mapped[date | None]

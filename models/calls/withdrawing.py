@@ -11,6 +11,7 @@ from models import audit, customers, members, outbox, rights, verbatims
 from models.calls import sight
 from models.calls.airings import listeners, retell_plays
 from models.calls.heard import Conversation, consent_of
+from models.calls.review import take_in_papers
 from models.calls.shared import PLAYED, Airing, Holder, Pack, Play
 from models.customers.posts import retell as retell_posts
 from models.members import Member
@@ -57,6 +58,7 @@ def withdraw(session: Session, here: Workspace, customer_id: int, *, by: Member,
     posts = retell_plays(session, here, calls, at=at)
     posts += retell_posts(session, here, [(sight.RITUAL, one.id) for one in calls], at=at)
     packs = quoting(session, here, [one.id for one in calls])
+    take_in_papers(session, here, packs, at=at)
     holders = _tell_holders(session, here, packs, at=at)
     if calls:
         audit.note(session, here, "consent withdrawn", str(customer_id), by=by.slack_id, at=at, calls=len(calls))

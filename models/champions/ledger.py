@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, and_, or_, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import choices
@@ -166,9 +166,15 @@ class Agreement(Base):
     standing: Mapped[bool] = mapped_column(default=True)
 
 
+RECEIVERS_OF = (
+    select(Credit.receiver)
+    .where(Credit.workspace_id == bindparam("here"), Credit.shout_out_id == bindparam("shout_out"))
+    .order_by(Credit.id)
+)
+
+
 def receivers_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list[str]:
-    rows = select(Credit.receiver).where(Credit.workspace_id == here.id, Credit.shout_out_id == shout_out.id)
-    return list(session.scalars(rows.order_by(Credit.id)))
+    return list(session.scalars(RECEIVERS_OF, {"here": here.id, "shout_out": shout_out.id}))
 
 
 def letters_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list[Letter]:

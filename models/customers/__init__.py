@@ -23,6 +23,7 @@ from models.customers.looking import (
     so_far,
 )
 from models.customers.meanings import map_to, meaning, unmapped
+from models.customers.offering import offer
 from models.customers.opener import open_meeting, opener, unfit
 from models.customers.people import amend, leave_alone, mark, segments, take_in
 from models.customers.periods import MONTH, QUARTER, WEEK, asked, lately, running
@@ -40,16 +41,16 @@ HOOKS = {
 }
 
 # longer work, which the delivery does in steps
-WORKS = {EXPORT: export_step, IMPORT.work: bringing.import_step, uploads.LOOK: uploads.look_step}
+WORKS = {EXPORT.work: export_step, IMPORT.work: bringing.import_step, uploads.LOOK: uploads.look_step}
 
 __all__ = [
     "EXPORT", "HOOKS", "IMPORT", "KIND_NO", "MONTH", "MOST", "OWN", "QUARTER", "STATES", "SURFACES", "TITLE", "WEEK",
     "WORKS", "Choices", "Contradiction", "Customer", "Event", "Told", "accept", "amend", "asked", "beginning",
     "belongings", "by_ref", "called", "card", "chart", "clear", "decline", "described", "entry_of", "erase",
     "events_of", "expire", "explained", "export", "export_step", "facts", "find", "forget", "home", "lately", "leads",
-    "leave_alone", "look", "map_to", "mark", "may_record", "meaning", "meant", "months", "open_meeting", "opener",
-    "order", "owned", "period_of", "preview", "propose", "proposed", "quarterly", "reader", "record", "replace",
-    "require", "retell", "running", "searchable", "sees", "sees_all", "sees_money", "segments", "settle_with", "so_far",
-    "speak", "state_after", "summarise", "table", "take_back", "take_in", "unfit", "unmapped", "waiting",
-    "withdraw_consent",
+    "leave_alone", "look", "map_to", "mark", "may_record", "meaning", "meant", "months", "offer", "open_meeting",
+    "opener", "order", "owned", "period_of", "preview", "propose", "proposed", "quarterly", "reader", "record",
+    "replace", "require", "retell", "running", "searchable", "sees", "sees_all", "sees_money", "segments",
+    "settle_with", "so_far", "speak", "state_after", "summarise", "table", "take_back", "take_in", "unfit", "unmapped",
+    "waiting", "withdraw_consent",
 ]  # fmt: skip

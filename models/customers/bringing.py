@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import audit, imports, outbox
 from models.customers.importing import IMPORT
+from models.customers.meanings import words_waiting
 from models.customers.uploads import ACT, in_slack, look_again, planned, prepared, revise, surveyed, told_of, waiting
 from models.errors import Refusal
 from models.imports import Plan, Reading, Table, Upload
@@ -87,7 +88,7 @@ def _finish(
     kept = count(session, here, upload, REJECTS)
     revise(
         session, here, args["letter"], "customers.taken_in", at=at, name=upload.name, rejected=kept and rejected,
-        sentence=IMPORT.sentence(plan, tally), reasons="reason" in plan.columns,
+        sentence=IMPORT.sentence(plan, tally), words=words_waiting(session, here),
     )  # fmt: skip
     if kept and upload.by:
         content, whole = _rejects(session, here, upload, kept)

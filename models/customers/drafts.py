@@ -27,6 +27,7 @@ from models.customers.ledger import (
     Event,
     standing,
 )
+from models.customers.looking import searchable
 from models.customers.meanings import folded
 from models.customers.recording import LARGEST
 from models.customers.rows import EARLIEST, Known
@@ -94,7 +95,7 @@ class Draft:
         flags = sorted({*self.known.flags} - {*self.said} | {*self.doubts})
         new |= {} if self.erased else {"flags": flags}
         changed = {name: value for name, value in new.items() if getattr(self.known, name) != value}
-        return changed | ({"folded": folded(changed["name"])} if "name" in changed else {})
+        return changed | ({"folded": searchable(changed["name"])} if "name" in changed else {})
 
     def _wishes(self) -> dict[str, Any]:
         """A file may say that somebody wants no calls. That they want them again, only people may."""
@@ -236,7 +237,7 @@ def _record(number: int, draft: Draft) -> list[Any]:
     said = draft.said
     name, value = said.get("name", ""), said.get("value")
     own = {
-        "folded": folded(name), "state": draft.state, "flags": sorted(draft.doubts), "lost_on": _lost_on(draft),
+        "folded": searchable(name), "state": draft.state, "flags": sorted(draft.doubts), "lost_on": _lost_on(draft),
         "currency": None if value is None else said["currency"],
     }  # fmt: skip
     record = {**EMPTY, **said, **own}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import audit, choices, outbox, rights, verbatims
 from models.calendar import local_day
+from models.customers import stripe
 from models.customers.exporting import stop_exports
 from models.customers.ledger import LOST, NO, Choices, Customer, Event, Meaning, Proposal, find
 from models.customers.looking import called_anyhow
@@ -101,6 +102,7 @@ def _silence(session: Session, here: Workspace, customer: Customer, *, at: datet
     theirs = Event.workspace_id == here.id, Event.customer_id == customer.id
     said = [one for one in session.scalars(select(Event.said).where(*theirs).distinct()) if one]
     session.execute(update(Event).where(*theirs).values(comment="", said=None))
+    stripe.forget_words(session, here, customer)
     session.flush()
     for one in said:
         _forget_word(session, here, one)

@@ -21,7 +21,8 @@ def why(
     session: Session, here: Workspace, reasons: Sequence[tuple[str, int]], *, at: datetime, audience: str, most: int = 3
 ) -> list[dict[str, Any]]:
     """A line for each of these reasons (key, lost) where somebody said something; a stage is quoted once."""
-    stages = {key: journey.REASON_BY_KEY[key].stage for key, _ in reasons if key in journey.REASON_BY_KEY}
+    every = journey.every_reason(session, here)
+    stages = {key: every[key].stage for key, _ in reasons if key in every}
     wanted = [stage for stage in dict.fromkeys(stages.values()) if stage]
     said = verbatims.newest(
         session, here, wanted, since=at - LOOK_BACK, until=at, audience=audience, rituals=tuple(SOURCES)
@@ -31,7 +32,7 @@ def why(
         one = said.pop(stages.get(key) or "", None)
         if one is not None and len(lines) < most:
             lines.append({
-                "label": journey.reason_label(key), "lost": lost, "stage": journey.label(one.stage),
+                "label": every[key].label, "lost": lost, "stage": journey.label(one.stage),
                 "words": one.words if len(one.words) <= LONGEST else one.words[: LONGEST - 1].rstrip() + "…",
                 "source": SOURCES[one.ritual], "on": spoken(local_day(one.at, here.zone)), "ritual": one.ritual,
                 "record": one.record,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import metrics
-from models.customers.numbers import counts, unexplained
+from models.customers.numbers import counts, unexplained, whose_doing
 from models.customers.periods import Period
 from models.customers.summary import Reader, amount, percents
 from models.metrics import MONEY
@@ -18,11 +18,12 @@ FOR_LEADERS = "for leaders and CX leads"
 def explained(session: Session, here: Workspace, period: Period, *, to: Reader, at: datetime) -> list[dict[str, Any]]:
     """{name, formula, says, value} of each number. The value is None where the period has none to show."""
     told = counts(session, here, period.start, period.end)
+    doing = whose_doing(session, here, told)
     values = {
         "opening": f"{told.opening:,}", "gained": f"{told.gained:,}", "returned": f"{told.returned:,}",
         "lost": f"{told.lost:,}", "came and went": f"{told.came_and_went:,}", "closing": f"{told.closing:,}",
         "net customers": f"{told.net:+,}", "referred": f"{told.referred:,}",
-        "lost by whose doing": ", ".join(f"{count:,} {kind}" for kind, count in told.split.items()) or None,
+        "lost by whose doing": ", ".join(f"{count:,} {kind}" for kind, count in doing.items()) or None,
     }  # fmt: skip
     head = unexplained(session, here, period.start, period.end)
     values["unexplained"] = f"{head[1]:+,}" if head else None

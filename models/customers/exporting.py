@@ -1,49 +1,30 @@
-"""The record as two spreadsheets: every event, and a line for each customer. Made in steps, a piece at a time."""
+"""The record as two spreadsheets: every event, and a line for each customer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import audit, journey, members, outbox, rights
+from models import exports, journey, members, rights
 from models.customers.ledger import GAINED, LOST, RETURNED, Customer, Event, standing
 from models.customers.looking import OWN, STATES
 from models.customers.sight import sees, sees_all, sees_money
+from models.exports import Export, Page, Part
 from models.members import Member
-from models.outbox import Letter
-from models.spreadsheets import lines
 from models.workspaces import Workspace
 
-EXPORT, EXPORTED = "customers.export", "customers.exported"
-STEP = 2000  # rows a step: nobody else writes to a SQLite file meanwhile
-FILE = 10_000  # lines a file: a longer record comes in several
-MARK = "\ufeff"  # by which spreadsheets know that names with accents are what they are
 ALL, SEEN, OWNED = "everything", "what leaders see", "own entries"
-HEAD = {
-    "events": (
-        "id", "customer", "name", "segment", "what", "on", "value a month", "change a month", "currency", "reason",
-        "source's word", "comment", "referred", "counts", "source", "by", "written down",
-    ),
-    "customers": (
-        "customer", "name", "segment", "business or consumer", "state", "owner", "since", "value a month", "currency",
-        "gained", "lost", "returned", "last lost on", "may we call", "contact", "phone", "e-mail", "marks",
-    ),
-}  # fmt: skip
-PARTS = tuple(HEAD)
-
-
-@dataclass
-class Cursor:
-    """How far an export has come. `text` is what stands in the file that is being written."""
-
-    part: str = PARTS[0]
-    after: int = 0
-    file: int = 1
-    rows: int = 0
-    text: str = ""
+EVENTS = (
+    "id", "customer", "name", "segment", "what", "on", "value a month", "change a month", "currency", "reason",
+    "source's word", "comment", "referred", "counts", "source", "by", "written down",
+)  # fmt: skip
+CUSTOMERS = (
+    "customer", "name", "segment", "business or consumer", "state", "owner", "since", "value a month", "currency",
+    "gained", "lost", "returned", "last lost on", "may we call", "contact", "phone", "e-mail", "marks",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,51 +41,12 @@ class Scope:
 
 def width_of(session: Session, here: Workspace, person: Member) -> str:
     """How much of the record somebody may take away: CX leads all, who sees customers what they see, others theirs."""
-    if rights.may(session, here, person, "export all"):
+    if rights.may(session, here, person, exports.ACT):
         return ALL
     return SEEN if sees_all(session, here, person) else OWNED
 
 
-def order(session: Session, here: Workspace, by: Member, *, at: datetime) -> str:
-    """Promise both files to somebody. Gives how much will stand in them."""
-    rights.require(session, here, by, "take part")
-    width = width_of(session, here, by)
-    audit.note(session, here, "exported", "customers", by=by.slack_id, at=at, of=width)
-    outbox.work(session, here, EXPORT, at=at, user=by.slack_id, person=by.slack_id, width=width)
-    return width
-
-
-def export_step(session: Session, here: Workspace, args: Mapping[str, Any], cursor: Any, *, at: datetime) -> Any:
-    """Write some lines; send a file that is full or whole. Stops if what somebody may see has changed meanwhile."""
-    person = members.find(session, here, args["person"])
-    if person is None or not person.colleague or width_of(session, here, person) != args["width"]:
-        return None
-    scope = Scope(person, args["width"], sees_money(session, here, person))
-    done = Cursor(**(cursor or {}))
-    rows, after = (_events if done.part == PARTS[0] else _customers)(session, here, scope, done.after)
-    done.text += lines(rows if done.text else [HEAD[done.part], *rows])
-    done.rows += len(rows)
-    if after is not None and done.rows < FILE:
-        done.after = after
-        return asdict(done)
-    _send(session, here, args, done, at=at)
-    if after is not None:
-        return asdict(Cursor(done.part, after, done.file + 1))
-    return asdict(Cursor(PARTS[1])) if done.part == PARTS[0] else None
-
-
-def _send(session: Session, here: Workspace, args: Mapping[str, Any], done: Cursor, *, at: datetime) -> None:
-    name = "-".join(["customers", done.part, *([str(done.file)] if done.file > 1 else [])])
-    letter = outbox.file(
-        session, here, args["person"], EXPORTED, name=f"{name}.csv", content=MARK + done.text, at=at, part=done.part,
-        rows=done.rows, width=args["width"],
-    )  # fmt: skip
-    letter.needs = "export all" if args["width"] == ALL else None
-
-
-def _events(
-    session: Session, here: Workspace, scope: Scope, after: int
-) -> tuple[list[Sequence[Any]], int | None]:  # fmt: skip
+def _events(session: Session, here: Workspace, scope: Scope, after: int) -> Page:
     """The next events that stand, oldest first, and where to go on; None at the end."""
     page = select(Event, Customer).join(
         Customer, (Customer.workspace_id == Event.workspace_id) & (Customer.id == Event.customer_id)
@@ -112,11 +54,11 @@ def _events(
     page = page.where(Event.workspace_id == here.id, Event.id > after, standing())
     if scope.width == OWNED and scope.reader is not None:
         page = page.where(Event.by == scope.reader.slack_id)
-    found = session.execute(page.order_by(Event.id).limit(STEP)).all()
+    found = session.execute(page.order_by(Event.id).limit(exports.STEP)).all()
     names = members.names(session, here, {event.by for event, _ in found if event.by})
     labels = journey.reason_labels(session, here)
     rows = [_event(session, here, scope, event, customer, names, labels) for event, customer in found]
-    return rows, found[-1][0].id if len(found) == STEP else None
+    return rows, found[-1][0].id if len(found) == exports.STEP else None
 
 
 def _event(
@@ -134,15 +76,13 @@ def _event(
     )  # fmt: skip
 
 
-def _customers(
-    session: Session, here: Workspace, scope: Scope, after: int
-) -> tuple[list[Sequence[Any]], int | None]:  # fmt: skip
+def _customers(session: Session, here: Workspace, scope: Scope, after: int) -> Page:
     """The next customers, a line each: all of them, or those of whom somebody wrote something down."""
     page = select(Customer).where(Customer.workspace_id == here.id, Customer.id > after)
     if scope.width == OWNED and scope.reader is not None:
         mine = Event.workspace_id == here.id, Event.by == scope.reader.slack_id
         page = page.where(Customer.id.in_(select(Event.customer_id).where(*mine, standing())))
-    found = session.scalars(page.order_by(Customer.id).limit(STEP)).all()
+    found = session.scalars(page.order_by(Customer.id).limit(exports.STEP)).all()
     counted = (
         select(Event.customer_id, Event.kind, func.count())
         .where(Event.workspace_id == here.id, Event.customer_id.in_([one.id for one in found]), standing())
@@ -151,7 +91,7 @@ def _customers(
     counts = {(customer, kind): count for customer, kind, count in session.execute(counted)}
     names = members.names(session, here, {one.owner for one in found if one.owner})
     rows = [_line(session, here, scope, one, counts, names) for one in found]
-    return rows, found[-1].id if len(found) == STEP else None
+    return rows, found[-1].id if len(found) == exports.STEP else None
 
 
 def _line(
@@ -186,28 +126,35 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
+def _scope(session: Session, here: Workspace, reader: Member, args: Mapping[str, Any]) -> Scope | None:
+    """None if they may see more or less by now than what was promised."""
+    width = width_of(session, here, reader)
+    return Scope(reader, width, sees_money(session, here, reader)) if width == args["width"] else None
+
+
+EXPORT = Export(
+    ritual="customers", work="customers.export", sent="customers.exported", stopped="customers.export_stopped",
+    parts=(Part("events", EVENTS, _events), Part("customers", CUSTOMERS, _customers)), scope=_scope, told=("width",),
+)  # fmt: skip
+
+
+def order(session: Session, here: Workspace, by: Member, *, at: datetime) -> str:
+    """Promise both files to somebody. Gives how much will stand in them."""
+    width = width_of(session, here, by)
+    exports.order(session, here, EXPORT, by, at=at, whole=width == ALL, noted={"of": width}, width=width)
+    return width
+
+
+def export_step(session: Session, here: Workspace, args: Mapping[str, Any], cursor: Any, *, at: datetime) -> Any:
+    """The next lines of a file."""
+    return exports.step(session, here, EXPORT, args, cursor, at=at)
+
+
 def export(session: Session, here: Workspace) -> Iterator[dict[str, Any]]:
     """Every event that stands, a row each, with names and money: for whoever has the command line."""
-    scope, after = Scope(None, ALL, True), 0
-    while True:
-        rows, further = _events(session, here, scope, after)
-        yield from (dict(zip(HEAD[PARTS[0]], row, strict=True)) for row in rows)
-        if further is None:
-            return
-        after = further
+    return exports.rows_of(session, here, EXPORT.parts[0], Scope(None, ALL, True))
 
 
 def stop_exports(session: Session, here: Workspace, *, at: datetime) -> None:
-    """Somebody was erased: files that hold them and have not left never will, and whoever waits is told."""
-    waiting: dict[str, None] = {}
-    for template in (EXPORT, EXPORTED):  # a step that is being done now is waited for, and then its file is found
-        rows = select(Letter).where(
-            Letter.workspace_id == here.id, Letter.template == template, Letter.kind.in_(("work", "file"))
-        )
-        for letter in session.scalars(rows.order_by(Letter.id).with_for_update(key_share=True)):
-            if letter.status in (*outbox.OPEN, outbox.PARKED):
-                letter.status, letter.reason, letter.args = outbox.DROPPED, "erased", {}
-                waiting[letter.user or letter.address] = None
-            letter.attachment = None
-    for person in waiting:
-        outbox.dm(session, here, person, "customers.export_stopped", at=at)
+    """Somebody was erased: files that hold them never arrive."""
+    exports.stop(session, here, EXPORT, at=at)

@@ -14,8 +14,9 @@ from models import choices, hooks, journey, members
 from models.base import claim
 from models.calendar import local_day
 from models.customers import telling
-from models.customers.ledger import GREW, LOST, SHRANK, Choices, Customer, Event, by_ref, find
-from models.customers.meanings import folded
+from models.customers.ledger import GREW, LOST, SHRANK, Choices, Customer, Event
+from models.customers.looking import searchable
+from models.customers.meanings import OTHER
 from models.customers.recording import Told, record
 from models.customers.telling import PERSONAL, Given
 from models.errors import Refusal
@@ -52,7 +53,8 @@ def take(session: Session, here: Workspace, told: Mapping[str, Any], *, key: str
         outcome = hooks.UPDATED if described.changed else hooks.UNCHANGED
         return {"outcome": outcome, "changed": described.changed, **_noted(notes)}
     event = _told(session, here, customer, given, kind, name)
-    record(session, here, customer, event, by=None, at=at, called=NOBODY)
+    if record(session, here, customer, event, by=None, at=at, called=NOBODY) is None:  # its twin was a moment sooner
+        return {"outcome": hooks.REPEATED, "event": kind}
     return {"outcome": hooks.RECORDED, "event": kind, "on": event.on.isoformat(), **_noted(notes)}
 
 
@@ -63,11 +65,11 @@ def describe(
 
     An erased customer keeps no name again, and “do not contact” is never lifted from outside.
     """
-    fresh = {"workspace_id": here.id, "ref": ref, "name": ref, "folded": folded(ref), "source": source, "at": at}
+    fresh = {"workspace_id": here.id, "ref": ref, "name": ref, "folded": searchable(ref), "source": source, "at": at}
     new = claim(session, Customer, fresh)
-    known = by_ref(session, here, ref)
-    assert known is not None  # it was there, or was just made
-    customer, notes, changed = find(session, here, known.id, to_change=True), [], ["new"] if new else []
+    row = select(Customer).where(Customer.workspace_id == here.id, Customer.ref == ref).with_for_update()
+    customer = session.scalars(row.execution_options(populate_existing=True)).one()
+    notes, changed = [], ["new"] if new else []
     wanted = dict(fields)
     if customer.erased_at and wanted.keys() & PERSONAL:
         wanted = {field: value for field, value in wanted.items() if field not in PERSONAL}
@@ -82,7 +84,7 @@ def describe(
             setattr(customer, field, value)
             changed.append(field)
     if "name" in changed:
-        customer.folded = folded(customer.name)
+        customer.folded = searchable(customer.name)
     if "test" in changed and not new:
         _recount(session, here, customer)
     session.flush()
@@ -137,9 +139,11 @@ def _told(session: Session, here: Workspace, customer: Customer, given: Given, k
     currency = given.currency or customer.currency or choices.read(session, here, Choices).currency
     _same_money(customer, given, kind)
     erased = customer.erased_at is not None
+    reason = journey.reason_called(session, here, given.reason) if given.reason else None
+    if erased and given.reason and reason is None:
+        reason = OTHER
     return Told(
-        kind=kind, on=given.on, value=value, currency=currency, said=given.reason,
-        reason=journey.reason_named(given.reason) if given.reason and kind != LOST else None,
+        kind=kind, on=given.on, value=value, currency=currency, said=None if erased else given.reason, reason=reason,
         comment="" if erased else given.comment, referred=given.referred, source=SOURCE, key=name,
     )  # fmt: skip
 

@@ -54,6 +54,12 @@ def unmapped(session: Session, here: Workspace) -> Sequence[tuple[str, int]]:
     return sorted(((word, found.get(word, 0)) for word in waiting), key=lambda one: (-one[1], one[0]))
 
 
+def words_waiting(session: Session, here: Workspace, *, since: datetime | None = None) -> int:
+    """How many words wait for a meaning: all, or those that came after a moment."""
+    mine = [Meaning.workspace_id == here.id, Meaning.reason.is_(None), *([Meaning.at > since] if since else [])]
+    return session.scalar(select(func.count()).select_from(Meaning).where(*mine)) or 0
+
+
 def map_to(session: Session, here: Workspace, said: str, reason: str, *, by: Member, at: datetime) -> int:
     """Say what a word means, for the past too. Gives how many losses changed their reason; what was said stays."""
     rights.require(session, here, by, "read words")

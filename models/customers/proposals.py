@@ -21,7 +21,7 @@ from models.texts import clean
 from models.workspaces import Workspace
 
 LIST = "customers.proposed"
-SHOWN = 12  # entries a list: each has its own buttons
+SHOWN = 8  # entries a list: each has its own buttons
 FOLLOWED = timedelta(days=14)  # for so long a list says what became of its entries
 ACT = "look after customers"
 

@@ -13,6 +13,7 @@ from models.customers.ledger import HERE, LEAVING, LOST, Customer, Event, Meanin
 from models.customers.looking import owned_states, so_far
 from models.customers.proposals import tell, waiting
 from models.customers.sight import leads, sees
+from models.customers.uploads import SCOPE
 from models.journey import Label
 from models.members import Member, find
 from models.workspaces import Workspace
@@ -20,11 +21,11 @@ from models.workspaces import Workspace
 
 def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]:
     """A person's Home section: the week so far, and how many customers they look after. Names stand in no Home tab."""
-    states = owned_states(session, here, member.slack_id)
+    states, leading = owned_states(session, here, member.slack_id), leads(session, here, member)
     return {
         "part": rights.may(session, here, member, "take part"), "week": so_far(session, here, local_day(at, here.zone)),
         "own": {"here": states.get(HERE, 0), "leaving": states.get(LEAVING, 0), "lost": states.get(LOST, 0)},
-        "waiting": len(waiting(session, here)) if leads(session, here, member) else 0,
+        "waiting": len(waiting(session, here)) if leading else 0, "brings": leading and SCOPE in here.scopes,
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import choices, journey, metrics, verbatims
+from models import choices, journey, metrics, rights, verbatims
 from models.calendar import local_day
 from models.customers import drawings, evidence, revenue
 from models.customers.ledger import MONEY, Choices
@@ -32,6 +32,7 @@ from models.workspaces import Workspace
 SUMMARY = "customers.summary"
 FEW_LOST, FEW = 5, 5  # under these a channel sees no reason, and a week is one line
 TOP = 5
+MOST_FOR_REVENUE = 50_000  # looking at each of more customers takes longer than Slack waits
 # every -> (periods that make the usual, how many of them the record must know)
 USUAL = {WEEK: (12, 4), MONTH: (12, 4), QUARTER: (4, 2), YEAR: (3, 2)}
 UNDECIDED = 0.05  # a change on the usual that is rounded away
@@ -54,7 +55,7 @@ def channel(session: Session, here: Workspace) -> Reader:
 
 def reader(session: Session, here: Workspace, member: Member) -> Reader:
     """One person, for their eyes alone."""
-    leads = sees_all(session, here, member) and sees_money(session, here, member)
+    leads = rights.may(session, here, member, "see customers")
     return Reader(
         money=sees_money(session, here, member), names=sees_all(session, here, member), few=leads,
         audience=verbatims.LEADERS if leads else verbatims.EVERYONE,
@@ -141,10 +142,10 @@ def _reasons(
         return []
     usual = _usual(session, here, period)
     worths = worth_of_reasons(session, here, period.start, period.end) if to.money else {}
-    many = told.events > drawings.MANY
+    many, labels = told.events > drawings.MANY, journey.reason_labels(session, here)
     return [
         {
-            "key": key, "label": journey.reason_label(key), "count": count,
+            "key": key, "label": labels.get(key, key), "count": count,
             "change": _change(count, usual.get(key, 0.0)) if usual is not None else None,
             "share": metrics.percent(count / told.lost, told.lost) if many else None,
             "worth": [amount(one) for one in worths.get(key, [])],
@@ -224,7 +225,7 @@ def percents(
             ("save rate", metrics.save_rate(still, announced), announced),
         ]
     shown = [[name, percent] for name, share, n in rows if (percent := metrics.percent(share, n))]
-    if to.money and period.every != WEEK:
+    if to.money and period.whole and period.every != WEEK and told.opening <= MOST_FOR_REVENUE:
         for money in revenue.revenue(session, here, period.start, period.end):
             each = [(name, metrics.percent(share, money.customers)) for name, share in money.shares.items()]
             shown += [[f"{name}, {money.currency}", percent] for name, percent in each if percent]

@@ -22,6 +22,7 @@ from models.members import Member
 from models.outbox import Letter
 from models.workspaces import Workspace
 
+SCOPE = "files:read"  # without it Slack would not even show the form
 ACT, LOOK = "look after customers", "customers.look_through"
 ASKED = ("columns", "fixed", "days", "on")  # what can be chosen of how a file is read
 KINDS = ("csv", "tsv", "txt", "xlsx")

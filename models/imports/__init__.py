@@ -26,9 +26,9 @@ from models.imports.uploads import (
     add,
     begin,
     clear,
-    expire,
     find,
     in_pieces,
+    let_go,
     opened,
     profile,
 )
@@ -36,7 +36,7 @@ from models.imports.workbooks import converted
 
 __all__ = [
     "BATCH", "Entry", "Field", "Import", "Look", "Piece", "Plan", "Profile", "Reading", "Survey", "Table", "Upload",
-    "Written", "add", "advance", "all_rows", "as_chosen", "begin", "clear", "converted", "expire", "find",
-    "fingerprint", "guess", "in_pieces", "keep_profile", "look", "opened", "plain", "planned", "profile",
-    "rejects_head", "repeated", "resume", "settle", "signature", "start", "styles",
+    "Written", "add", "advance", "all_rows", "as_chosen", "begin", "clear", "converted", "find", "fingerprint",
+    "guess", "in_pieces", "keep_profile", "let_go", "look", "opened", "plain", "planned", "profile", "rejects_head",
+    "repeated", "resume", "settle", "signature", "start", "styles",
 ]  # fmt: skip

@@ -159,11 +159,25 @@ def clear(session: Session, here: Workspace, upload: Upload) -> None:
     session.execute(delete(Piece).where(Piece.workspace_id == here.id, Piece.upload_id == upload.id))
 
 
-def expire(session: Session, here: Workspace, ritual: str, *, at: datetime) -> int:
+def let_go(session: Session, here: Workspace, *, at: datetime) -> int:
     """Let go of the bytes that nobody imported in time. Gives how many pieces went."""
-    old = select(Upload.id).where(Upload.workspace_id == here.id, Upload.ritual == ritual, Upload.at < at - KEPT)
+    old = select(Upload.id).where(Upload.workspace_id == here.id, Upload.at < at - KEPT)
     gone = delete(Piece).where(Piece.workspace_id == here.id, Piece.upload_id.in_(old))
     return len(session.execute(gone.returning(Piece.id)).all())
+
+
+def belongings(session: Session, here: Workspace, person: str) -> list[dict[str, Any]]:
+    """The files that this colleague handed in."""
+    theirs = select(Upload).where(Upload.workspace_id == here.id, Upload.by == person).order_by(Upload.id)
+    return [{"at": one.at.isoformat(), "file": one.name, "of": one.ritual} for one in session.scalars(theirs)]
+
+
+def forget(session: Session, here: Workspace, person: str) -> None:
+    """Erase whose files they were. What is still on its way is let go of."""
+    theirs = select(Upload).where(Upload.workspace_id == here.id, Upload.by == person)
+    for upload in session.scalars(theirs):
+        clear(session, here, upload)
+        upload.by, upload.name = None, ""
 
 
 def profile(session: Session, here: Workspace, ritual: str, signature: str) -> dict[str, Any]:

@@ -64,6 +64,8 @@ NO = frozenset({"no", "n", "false", "0", "off", "nein", "falsch", "non", "faux",
 
 def folded(text: str) -> str:
     """The form in which words are compared: no capitals, no accents, single spaces."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(one for one in plain if not unicodedata.combining(one)).split())
 
@@ -173,7 +175,8 @@ def _amount(digits: str, decimal: str) -> int | None:
         not groups[0] or groups[0][0] == "0" or len(groups[0]) > 3 or len(groups[-1]) != 3 or not all(groups)
     ):
         return None
-    if not (cents.isdigit() or not mark) or len(digits) > 30:
+    number = f"{''.join(groups) or '0'}{cents}"
+    if (mark and not cents) or not number.isdecimal() or len(digits) > 30:
         return None
     value = Decimal(f"{''.join(groups) or '0'}.{cents or '0'}") * 100
     return int(value.to_integral_value(ROUND_HALF_UP))

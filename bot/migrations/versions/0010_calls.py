@@ -176,6 +176,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(length=64), nullable=False),
         sa.Column("teams", sa.JSON(), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("moved", sa.Integer(), nullable=False),
         sa.Column("by", sa.String(length=64), nullable=False),
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
