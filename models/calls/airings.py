@@ -22,7 +22,8 @@ def play_card(session: Session, here: Workspace, play: Play, heard: Conversation
     seen = sight.public(session, here, heard, on=local_day(at, here.zone))
     return {
         "play": play.id, "words": seen.words, "customer": seen.customer, "stage": journey.label(seen.stage),
-        "reason": journey.reason_label(seen.reason) if seen.reason else None, "link": seen.link,
+        "reason": journey.reason_labels(session, here).get(seen.reason, seen.reason) if seen.reason else None,
+        "link": seen.link,
         "listened": listeners(session, here, play.id),
     }  # fmt: skip
 

@@ -27,6 +27,7 @@ from models.calls.ledger import (
     Sheet,
 )
 from models.customers.ledger import LOST, Customer
+from models.customers.looking import link_to
 from models.workspaces import Workspace
 
 SHOWN = (*HOLDING, *DONE)
@@ -58,7 +59,8 @@ def month_cards(
         names[name.sheet_id].append((name, who))
     tries = _tries(session, here, [sheet.id for sheet in sheets])
     chosen = choices.read(session, here, Choices)
-    return {sheet.id: _month(sheet, names[sheet.id], tries, chosen) for sheet in sheets}
+    labels = journey.reason_labels(session, here)
+    return {sheet.id: _month(sheet, names[sheet.id], tries, chosen, labels) for sheet in sheets}
 
 
 def _tries(session: Session, here: Workspace, sheets: Sequence[int]) -> Counter[int]:
@@ -71,21 +73,26 @@ def _tries(session: Session, here: Workspace, sheets: Sequence[int]) -> Counter[
 
 
 def _month(
-    sheet: Sheet, names: Sequence[tuple[Name, Customer]], tries: Counter[int], chosen: Choices
+    sheet: Sheet,
+    names: Sequence[tuple[Name, Customer]],
+    tries: Counter[int],
+    chosen: Choices,
+    labels: dict[str, str],
 ) -> dict[str, Any]:
     return {
         "sheet": sheet.id, "month": sheet.month, "leader": sheet.leader, "wanted": sheet.wanted, "most": sheet.most,
         "spoken": sum(name.status == REACHED for name, _ in names),
         "done": sum(name.status in DONE for name, _ in names), "of": len(names),
         "short": 0 < sheet.wanted < chosen.wanted and sheet.short,
-        "names": [_line(name, who, tries[name.id]) for name, who in names],
+        "names": [_line(name, who, tries[name.id], labels) for name, who in names],
     }  # fmt: skip
 
 
-def _line(name: Name, who: Customer, tries: int) -> dict[str, Any]:
+def _line(name: Name, who: Customer, tries: int, labels: dict[str, str]) -> dict[str, Any]:
     return {
         "name": name.id, "customer": who.name or who.ref, "since": _day(who.since), "lost_on": _day(name.lost_on),
-        "reason": journey.reason_label(name.reason), "status": name.status, "source": name.source, "attempts": tries,
+        "reason": labels.get(name.reason or "unknown", name.reason), "status": name.status, "source": name.source,
+        "attempts": tries,
         "again_on": _day(name.again_on), "note": name.owner_note, "reachable": bool(who.phone or who.email),
     }  # fmt: skip
 
@@ -104,12 +111,12 @@ def details(session: Session, here: Workspace, name: Name, *, at: datetime) -> d
     said = losses[-1] if losses else None
     talks = select(Conversation).where(Conversation.workspace_id == here.id, Conversation.name_id == name.id)
     spoken = {one.attempt_id: one.id for one in session.scalars(talks)}
-    link = choices.read(session, here, customers.Choices).link
     return {
-        **_line(name, who, len(tries)), "leader": name.leader, "value": name.value, "currency": name.currency,
+        **_line(name, who, len(tries), journey.reason_labels(session, here)),
+        "leader": name.leader, "value": name.value, "currency": name.currency,
         "segment": name.segment, "contact": who.contact, "phone": who.phone, "email": who.email, "owner": who.owner,
         "owner_said": who.owner_said, "said": said.said if said else None, "comment": said.comment if said else "",
-        "link": link.replace("{id}", who.ref) if link else "",
+        "link": link_to(session, here, who) or "",
         "tries": [
             {"attempt": one.id, "on": one.on.isoformat(), "outcome": one.outcome, "way": one.way,
              "conversation": spoken.get(one.id)}
@@ -134,8 +141,9 @@ def draft_card(session: Session, here: Workspace, deal: Deal, *, at: datetime) -
         .order_by(Name.position, Name.id)
     )
     names: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    labels = journey.reason_labels(session, here)
     for name, who in session.execute(rows):
-        line = {**_line(name, who, 0), "value": name.value, "currency": name.currency, "segment": name.segment}
+        line = {**_line(name, who, 0, labels), "value": name.value, "currency": name.currency, "segment": name.segment}
         names[name.sheet_id].append({**line, "owner": who.owner})
     leaders: list[dict[str, Any]] = [
         {"leader": one.leader, "status": one.status, "wanted": one.wanted, "names": names[one.id]}

@@ -1,24 +1,26 @@
 """What calls hold about a colleague: to show, to hand out, to erase; and what a company lets go in time."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from models import choices, journey, verbatims
+from models import choices, verbatims
 from models.calendar import local_day
 from models.calls import sight
 from models.calls.airings import retell_plays
 from models.calls.consent import later
+from models.calls.exporting import stop_exports
 from models.calls.heard import Attempt, Consent, Conversation, Promise, consent_of
 from models.calls.ledger import Absence, Choices, Clearance, Deal, Enrolment, Hold, Name, Sheet
 from models.calls.passing import pass_on
 from models.calls.people import enrolment
 from models.calls.promises import of_owner
-from models.calls.shared import Decision, Holder, Listener, Play, Vote
+from models.calls.review import packs_of_owner
+from models.calls.review import retell as retell_pack
+from models.calls.shared import Decision, Holder, Listener, Pack, Play, Vote
 from models.customers.ledger import Customer
 from models.customers.posts import retell as retell_posts
 from models.workspaces import Workspace
@@ -37,6 +39,13 @@ def belongings(session: Session, here: Workspace, person: str) -> dict[str, Any]
     talks = select(Conversation).where(Conversation.workspace_id == here.id, Conversation.caller == person)
     votes = select(Vote).where(Vote.workspace_id == here.id, Vote.member == person).order_by(Vote.id)
     heard = select(Listener).where(Listener.workspace_id == here.id, Listener.member == person).order_by(Listener.id)
+    owned = select(Decision).where(Decision.workspace_id == here.id, Decision.owner == person).order_by(Decision.id)
+    held = (
+        select(Pack.period)
+        .join(Holder, (Holder.workspace_id == Pack.workspace_id) & (Holder.pack_id == Pack.id))
+        .where(Pack.workspace_id == here.id, Holder.member == person)
+        .order_by(Holder.id)
+    )
     return {
         "asked to call": row and {"status": row.status, "at": row.asked_at.isoformat(), "assistant": row.assistant,
                                   "stand-in": row.stand_in},
@@ -57,6 +66,11 @@ def belongings(session: Session, here: Workspace, person: str) -> dict[str, Any]
         "promised to do": [
             {"what": one.what, "due": one.due.isoformat()} for one in of_owner(session, here, person)
         ],
+        "decisions to carry out": [
+            {"what": one.fix, "due": one.due.isoformat(), "done": one.done_on.isoformat() if one.done_on else None}
+            for one in session.scalars(owned)
+        ],
+        "packs held as a file": list(session.scalars(held)),
         "voted for": [one.reason for one in session.scalars(votes)],
         "listened on": [one.at.isoformat() for one in session.scalars(heard)],
     }  # fmt: skip
@@ -66,6 +80,8 @@ def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> i
     """Erase a colleague: their opinions go, their open names go to others, and an id that stands for nobody takes the
     place of theirs. What customers said is the customers', and stays."""
     nobody = "X" + uuid.uuid4().hex[:16].upper()
+    stop_exports(session, here, at=at)
+    answered = packs_of_owner(session, here, person)
     pass_on(session, here, person, at=at)
     spoke = Conversation.workspace_id == here.id, Conversation.caller == person
     session.execute(update(Conversation).where(*spoke).values(opinion=""))
@@ -78,6 +94,8 @@ def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> i
         session.execute(delete(table).where(table.workspace_id == here.id, table.member.in_((person, nobody))))
     verbatims.forget(session, here, person)
     session.expire_all()
+    for pack in answered:
+        retell_pack(session, here, pack, at=at)
     return touched
 
 
@@ -122,25 +140,3 @@ def expire(session: Session, here: Workspace, *, at: datetime, most: int = 500) 
     before = oldest - timedelta(days=1)
     session.execute(delete(Absence).where(Absence.workspace_id == here.id, Absence.last < before))
     return len(old)
-
-
-def export(session: Session, here: Workspace) -> Iterator[dict[str, Any]]:
-    """Every attempt that counts, a row each, with what was heard: for CX leads."""
-    rows = (
-        select(Attempt, Name, Customer, Conversation)
-        .join(Name, (Name.workspace_id == Attempt.workspace_id) & (Name.id == Attempt.name_id))
-        .join(Customer, (Customer.workspace_id == Name.workspace_id) & (Customer.id == Name.customer_id))
-        .join(Conversation, (Conversation.workspace_id == Attempt.workspace_id)
-              & (Conversation.attempt_id == Attempt.id), isouter=True)
-        .where(Attempt.workspace_id == here.id, Attempt.taken_back_at.is_(None))
-        .order_by(Attempt.id)
-    )  # fmt: skip
-    for attempt, name, who, heard in session.execute(rows):
-        yield {
-            "month": name.month, "on": attempt.on.isoformat(), "caller": attempt.caller, "customer": who.ref,
-            "name": who.name, "outcome": attempt.outcome, "way": attempt.way,
-            "stated": journey.reason_label(name.reason), "heard": journey.reason_label(heard.heard) if heard else "",
-            "stage": (journey.label(heard.stage) or "") if heard else "",
-            "open to return": (heard.open_to_return or "") if heard else "",
-            "words": sight.words_of(session, here, heard) if heard else "", "opinion": heard.opinion if heard else "",
-        }  # fmt: skip

@@ -77,7 +77,7 @@ def _wrong_of_conversation(session: Session, here: Workspace, told: Told, on: da
         wrong["opinion"] = f"{LONGEST_OPINION:,} characters is the most that fits."
     if told.stage is not None and told.stage not in journey.BY_KEY:
         wrong["stage"] = "Choose one of the stages."
-    if told.heard is not None and told.heard not in journey.REASON_BY_KEY:
+    if told.heard is not None and told.heard not in journey.every_reason(session, here):
         wrong["heard"] = "Choose one of the reasons."
     if told.open_to_return is not None and told.open_to_return not in RETURN:
         wrong["open_to_return"] = "Choose yes, maybe or no."
