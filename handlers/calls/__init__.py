@@ -3,7 +3,20 @@
 import re
 
 from handlers import choices, words
-from handlers.calls import away, drafting, joining, month, owners, plays, promising, reading, reviewing, team, writing
+from handlers.calls import (
+    away,
+    drafting,
+    exporting,
+    joining,
+    month,
+    owners,
+    plays,
+    promising,
+    reading,
+    reviewing,
+    team,
+    writing,
+)
 
 COMMAND = "/calls"
 CLEAR = re.compile(r"calls\.clear_\w*")  # its buttons stand side by side, so each has an id of its own
@@ -15,7 +28,7 @@ def register(app):
         COMMAND,
         {
             "": month.mine, "help": reading.help, "log": writing.own, "team": team.team, "library": plays.library,
-            "pack": reviewing.pack,
+            "pack": reviewing.pack, "export": exporting.export,
             "away": away.away, "ask": joining.ask, "withdraw": plays.take_word, "settings": choices.opener("calls"),
         },
         otherwise=reading.help,

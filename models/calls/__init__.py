@@ -10,6 +10,8 @@ from models.calls.daily import attend, nudge_days
 from models.calls.dealing import deal, draft, hold_deal, remove, send_now, swap
 from models.calls.eligible import pool
 from models.calls.enrolling import assist, enrol, later, not_me, stand_in, start, stop
+from models.calls.entries import customer_withdrew
+from models.calls.exporting import EXPORT, export, export_step
 from models.calls.glance import home, preview
 from models.calls.heard import METHODS, OUTCOMES, RETURN, WAYS, consent_of, conversation, promise_of
 from models.calls.joining import start_now
@@ -24,7 +26,7 @@ from models.calls.passing import lift_hold, owner_holds, owner_says, pass_on
 from models.calls.people import callers, enrolment, leads
 from models.calls.promises import done, give, move, of_owner, standing_of
 from models.calls.rates import Saved, WinBack, saved, win_back
-from models.calls.record import belongings, expire, export, forget
+from models.calls.record import belongings, expire, forget
 from models.calls.review import tell as tell_pack
 from models.calls.sight import (
     Seen,
@@ -54,8 +56,12 @@ from models.calls.turns import (
 from models.calls.withdrawing import Withdrawn, withdraw
 from models.calls.writing import Logged, conversation_of, correct, log, log_own, take_back
 
+# longer work, which the delivery does in steps
+WORKS = {EXPORT.work: export_step}
+
 __all__ = [
     "DAYS",
+    "EXPORT",
     "METHODS",
     "OUTCOMES",
     "RETURN",
@@ -63,6 +69,7 @@ __all__ = [
     "WAYS",
     "WORDING",
     "WORDINGS",
+    "WORKS",
     "Agreed",
     "Choices",
     "Delicate",
@@ -97,6 +104,7 @@ __all__ = [
     "conversation",
     "conversation_of",
     "correct",
+    "customer_withdrew",
     "day_turn",
     "deal",
     "deal_of",
@@ -114,6 +122,7 @@ __all__ = [
     "enrolment",
     "expire",
     "export",
+    "export_step",
     "find",
     "find_pack",
     "finish",

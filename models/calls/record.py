@@ -40,15 +40,10 @@ def belongings(session: Session, here: Workspace, person: str) -> dict[str, Any]
     votes = select(Vote).where(Vote.workspace_id == here.id, Vote.member == person).order_by(Vote.id)
     heard = select(Listener).where(Listener.workspace_id == here.id, Listener.member == person).order_by(Listener.id)
     owned = select(Decision).where(Decision.workspace_id == here.id, Decision.owner == person).order_by(Decision.id)
-    held = (
-        select(Pack.period)
-        .join(Holder, (Holder.workspace_id == Pack.workspace_id) & (Holder.pack_id == Pack.id))
-        .where(Pack.workspace_id == here.id, Holder.member == person)
-        .order_by(Holder.id)
-    )
-    return {
-        "asked to call": row and {"status": row.status, "at": row.asked_at.isoformat(), "assistant": row.assistant,
-                                  "stand-in": row.stand_in},
+    kept: dict[str, list[Any]] = {
+        "asked to call": [
+            {"status": row.status, "at": row.asked_at.isoformat(), "assistant": row.assistant, "stand-in": row.stand_in}
+        ] if row else [],
         "away": [{"from": one.first.isoformat(), "to": one.last.isoformat()} for one in session.scalars(away)],
         "customers to call": [
             {"month": one.month, "customer": refs.get(one.customer_id), "status": one.status}
@@ -70,10 +65,17 @@ def belongings(session: Session, here: Workspace, person: str) -> dict[str, Any]
             {"what": one.fix, "due": one.due.isoformat(), "done": one.done_on.isoformat() if one.done_on else None}
             for one in session.scalars(owned)
         ],
-        "packs held as a file": list(session.scalars(held)),
+        "packs held as a file": _packs_held(session, here, person),
         "voted for": [one.reason for one in session.scalars(votes)],
         "listened on": [one.at.isoformat() for one in session.scalars(heard)],
     }  # fmt: skip
+    return {kind: rows for kind, rows in kept.items() if rows}
+
+
+def _packs_held(session: Session, here: Workspace, person: str) -> list[str]:
+    held = select(Pack.period).join(Holder, (Holder.workspace_id == Pack.workspace_id) & (Holder.pack_id == Pack.id))
+    mine = held.where(Pack.workspace_id == here.id, Holder.member == person)
+    return list(session.scalars(mine.order_by(Holder.id)))
 
 
 def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> int:

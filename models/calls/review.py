@@ -24,6 +24,7 @@ from models.workspaces import Workspace
 
 PAPER, PAGE = "calls.paper", "loss_review"
 TO_VOTE, SHOWN = 6, 12  # reasons with a button; decisions of last time that a post lists
+NO_REASON = ("other", UNKNOWN)  # what nobody can take up
 YEARS = packs.YEARS
 
 
@@ -72,8 +73,8 @@ def card(session: Session, here: Workspace, pack: Pack, *, at: datetime) -> dict
     today = local_day(at, here.zone)
     given = packs.votes(session, here, pack)
     ranked = [{**one, "votes": given.get(one["key"], 0)} for one in pack.told["reasons"]]
-    ranked.sort(key=lambda one: (one["key"] == UNKNOWN, -one["votes"]))  # stable: the most lost first
-    known = [one for one in ranked if one["key"] != UNKNOWN]
+    ranked.sort(key=lambda one: (one["key"] in NO_REASON, -one["votes"]))  # stable: the most lost first
+    known = [one for one in ranked if one["key"] not in NO_REASON]
     return {
         **pack.told, "pack": pack.id, "period": title(pack.period), "meeting": pack.meeting_at.isoformat(),
         "zone": here.zone, "reasons": known[:TO_VOTE], "more": ranked[len(known[:TO_VOTE]) :],
@@ -124,7 +125,7 @@ def retell(session: Session, here: Workspace, pack: Pack, *, at: datetime) -> No
 def vote(session: Session, here: Workspace, pack_id: int, reason: str, *, by: Member, at: datetime) -> bool:
     """One vote a person and reason; pressed again, it is taken back. Whether it stands now. The post follows."""
     pack = packs.find(session, here, pack_id)
-    if reason not in {one["key"] for one in pack.told.get("reasons", [])}:
+    if reason in NO_REASON or reason not in {one["key"] for one in pack.told.get("reasons", [])}:
         raise Refusal("That reason is not in this pack.")
     packs.vote(session, here, pack.id, reason, by=by, at=at)
     retell(session, here, pack, at=at)
@@ -182,11 +183,20 @@ def postpone(
 
 
 def _retell_all(session: Session, here: Workspace, row: Decision, *, at: datetime) -> None:
-    """The pack in which it was decided, and the newest one, which opens with it."""
-    rows = select(Pack).where(Pack.workspace_id == here.id).order_by(Pack.at.desc(), Pack.id.desc()).limit(1)
-    last = session.scalar(rows)
-    for pack_id in dict.fromkeys([row.pack_id, *([last.id] if last else [])]):
+    """The pack in which it was decided, and the newest two: later ones may open with it."""
+    rows = select(Pack.id).where(Pack.workspace_id == here.id).order_by(Pack.id.desc()).limit(2)
+    for pack_id in sorted({row.pack_id, *session.scalars(rows)}):
         retell(session, here, packs.find(session, here, pack_id), at=at)
+
+
+def packs_of_owner(session: Session, here: Workspace, person: str) -> Sequence[Pack]:
+    """The packs that may name somebody as one who answers for a decision."""
+    first = select(Decision.pack_id).where(Decision.workspace_id == here.id, Decision.owner == person)
+    earliest = session.scalar(first.order_by(Decision.pack_id).limit(1))
+    if earliest is None:
+        return []
+    rows = select(Pack).where(Pack.workspace_id == here.id, Pack.id >= earliest).order_by(Pack.id)
+    return session.scalars(rows).all()
 
 
 # --- on paper --------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models import audit, customers, members, outbox, rights, verbatims
 from models.calls import sight
 from models.calls.airings import listeners, retell_plays
+from models.calls.exporting import stop_exports
 from models.calls.heard import Conversation, consent_of
 from models.calls.review import take_in_papers
 from models.calls.shared import PLAYED, Airing, Holder, Pack, Play
@@ -59,6 +60,7 @@ def withdraw(session: Session, here: Workspace, customer_id: int, *, by: Member,
     posts += retell_posts(session, here, [(sight.RITUAL, one.id) for one in calls], at=at)
     packs = quoting(session, here, [one.id for one in calls])
     take_in_papers(session, here, packs, at=at)
+    stop_exports(session, here, at=at)
     holders = _tell_holders(session, here, packs, at=at)
     if calls:
         audit.note(session, here, "consent withdrawn", str(customer_id), by=by.slack_id, at=at, calls=len(calls))
