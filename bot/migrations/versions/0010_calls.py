@@ -531,9 +531,6 @@ def upgrade() -> None:
             "workspace_id", "play_id", "member", name=op.f("uq_call_listeners_workspace_id_play_id_member")
         ),
     )
-    with op.batch_alter_table("stripe_sights", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_stripe_sights_workspace_id_customer"))
-    op.drop_table("stripe_sights")
 
 
 def downgrade() -> None:
