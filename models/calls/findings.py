@@ -31,7 +31,7 @@ def findings(session: Session, here: Workspace, start: date, end: date, *, at: d
 
     {until (the last day, while the months are not over), lost, gained, returned, worth (what left a month, as people
     read it), worth_known (of how many), segments, reasons (see `_reasons`), called, spoken, changed, both, pairs:
-    [{stated, heard, count}], promised, kept, overdue, asked, agreed, back, stayed (see `_rates`)}.
+    [{stated, heard, count}], promised, kept, overdue, asked, agreed, back, stayed (see `rates_of`)}.
     """
     today = local_day(at, here.zone)
     lost = counts(session, here, start, end)
@@ -45,7 +45,7 @@ def findings(session: Session, here: Workspace, start: date, end: date, *, at: d
         "worth": worth_said(left), "worth_known": sum(one.known for one in left),
         "segments": [list(one) for one in lost_segments(session, here, start, end)],
         "reasons": _reasons(session, here, start, end, lost.reasons, each, labels),
-        "pairs": _pairs(talks, labels), **_sums(each), **_rates(session, here, start, end, today),
+        "pairs": _pairs(talks, labels), **_sums(each), **rates_of(session, here, start, end, today=today),
     }  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def _pairs(talks: Iterable[Conversation], labels: Mapping[str, str]) -> list[dic
     ]
 
 
-def _rates(session: Session, here: Workspace, start: date, end: date, today: date) -> dict[str, Any]:
+def rates_of(session: Session, here: Workspace, start: date, end: date, *, today: date) -> dict[str, Any]:
     """Who came back of those lost three months before, and who stayed of those who announced to leave the month before:
     of these all days have passed. {since, beyond, ...counts with their denominators}."""
     shifted = [date.fromisoformat(f"{months_on(month_of(day), -BACK_MONTHS)}-01") for day in (start, end)]

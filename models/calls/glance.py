@@ -11,13 +11,14 @@ from models.calendar import local_day
 from models.calls import promises, sight
 from models.calls.away import absences
 from models.calls.card import month_card, promise_card
+from models.calls.findings import rates_of
 from models.calls.heard import Promise, conversation
 from models.calls.ledger import ASKED, LATER, OUT, STARTED, Enrolment, Sheet, deal_of, sheet_of
 from models.calls.library import playable
 from models.calls.month import month as count_month
 from models.calls.names import mine
 from models.calls.people import callers, enrolment
-from models.calls.turns import month_ahead, month_running
+from models.calls.turns import first_of, month_ahead, month_running, months_on
 from models.errors import Refusal
 from models.members import Member
 from models.workspaces import Workspace
@@ -111,32 +112,40 @@ def promise_of(session: Session, here: Workspace, promise_id: int, viewer: Membe
 
 
 def team(session: Session, here: Workspace, viewer: Member, *, at: datetime) -> dict[str, Any]:
-    """`calls.team`, for leaders and CX leads: {month, dealt, attempted, spoken, calling, lead, promises, waiting,
-    asked, leaders: [{name, status, wanted, attempted, spoken}]}.
+    """`calls.team`, for leaders and CX leads: {month, dealt, attempted, spoken, calling, counted, logged, met, lead,
+    promises, waiting, asked, leaders: [{name, status, wanted, attempted, spoken}], back, stayed (findings.rates_of)}.
 
-    Only CX leads get names in `waiting`: who logged nothing.
+    Only CX leads get names: who did what, who logged nothing (`waiting`), who has not answered (`asked`). Of a list of
+    those who called, everybody could tell who has not.
     """
     sight.require_leader(session, here, viewer)
     lead = sight.is_lead(session, here, viewer)
     key = month_running(session, here, at=at)[0]
     told = count_month(session, here, key, at=at)
-    every = told.each if lead else [one for one in told.each if one.logged]
-    outstanding = select(Enrolment.member).where(
-        Enrolment.workspace_id == here.id, Enrolment.status.in_((ASKED, LATER))
-    )
-    asked = list(session.scalars(outstanding.order_by(Enrolment.id))) if lead else []
-    names = members.names(session, here, {*(one.leader for one in every), *asked})
+    counted = [one for one in told.each if one.counted]
+    waiting = [one.leader for one in counted if not one.logged]
+    asked = _unanswered(session, here)
+    names = members.names(session, here, {*(one.leader for one in told.each), *asked}) if lead else {}
     open_ones = select(func.count(Promise.id)).where(
         Promise.workspace_id == here.id, Promise.done_on.is_(None), Promise.cancelled_at.is_(None)
     )
+    before = first_of(months_on(key, -1)), first_of(key)
     return {
         "month": key, "dealt": told.dealt, "attempted": told.called, "spoken": told.conversations,
-        "calling": len(callers(session, here)), "lead": lead,
-        "promises": session.scalar(open_ones) or 0, "asked": [names[one] for one in asked],
-        "waiting": [names[one.leader] for one in every if one.counted and not one.logged] if lead else [],
+        "calling": len(callers(session, here)), "lead": lead, "counted": len(counted),
+        "logged": len(counted) - len(waiting), "met": told.met, "promises": session.scalar(open_ones) or 0,
+        "asked": [names[one] for one in asked] if lead else [],
+        "waiting": [names[one] for one in waiting] if lead else [],
         "leaders": [
             {"name": names[one.leader], "status": one.status, "wanted": one.wanted, "attempted": one.attempted,
              "spoken": one.spoken}
-            for one in every if one.logged or not one.counted
+            for one in told.each if lead and (one.logged or not one.counted)
         ],
+        **rates_of(session, here, *before, today=local_day(at, here.zone)),
     }  # fmt: skip
+
+
+def _unanswered(session: Session, here: Workspace) -> list[str]:
+    """Who was asked to call and has not answered, or said later."""
+    rows = select(Enrolment.member).where(Enrolment.workspace_id == here.id, Enrolment.status.in_((ASKED, LATER)))
+    return list(session.scalars(rows.order_by(Enrolment.id)))

@@ -18,7 +18,7 @@ from models.calls.ledger import Absence, Choices, Clearance, Deal, Enrolment, Ho
 from models.calls.passing import pass_on
 from models.calls.people import enrolment
 from models.calls.promises import of_owner
-from models.calls.review import packs_of_owner
+from models.calls.review import let_go_of_papers, packs_of_owner
 from models.calls.review import retell as retell_pack
 from models.calls.shared import Decision, Holder, Listener, Pack, Play, Vote
 from models.customers.ledger import Customer
@@ -139,6 +139,7 @@ def expire(session: Session, here: Workspace, *, at: datetime, most: int = 500) 
     session.flush()
     retell_plays(session, here, old, at=at)
     retell_posts(session, here, [(sight.RITUAL, one.id) for one in old], at=at)
+    let_go_of_papers(session, here)
     before = oldest - timedelta(days=1)
     session.execute(delete(Absence).where(Absence.workspace_id == here.id, Absence.last < before))
     return len(old)

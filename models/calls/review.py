@@ -243,3 +243,12 @@ def take_in_papers(session: Session, here: Workspace, gone: Sequence[Pack], *, a
         else:
             letter.attachment = None
     session.flush()
+
+
+def let_go_of_papers(session: Session, here: Workspace) -> None:
+    """Of files that have left, nothing is kept: customers' names stood in them."""
+    rows = select(Letter).where(
+        Letter.workspace_id == here.id, Letter.template == PAPER, Letter.kind == "file", Letter.status == outbox.SENT
+    )
+    for letter in session.scalars(rows).all():
+        letter.attachment = None
