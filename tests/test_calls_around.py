@@ -178,8 +178,9 @@ def test_the_month_so_far_names_the_silent_to_cx_leads_only(slack):
     slack.priya.fills("calls.log", outcome="no answer")
     slack.dana.types("/calls team")
     assert "Logged nothing yet, which only CX leads see: Grace Lin" in slack.dana.reads
+    assert "Priya Nair: 0 of 5 spoken with" in slack.dana.reads
     slack.priya.types("/calls team")
-    assert "Grace" not in slack.priya.reads and "Priya Nair: 0 of 5 spoken with" in slack.priya.reads
+    assert "1 of 2 leaders logged a call" in slack.priya.reads and "Priya Nair" not in slack.priya.reads
     home = slack.dana.opens_home()
     assert "2 colleagues call lost customers." in home
 
@@ -195,3 +196,25 @@ def test_help_and_home_say_what_one_can_do(slack):
     assert names_on(type(home)(slack, slack.priya.modal))
     slack.dana.types("/cx calls team")
     assert "Calls in December 2026" in slack.dana.reads
+
+
+def test_the_customers_record_withdraws_consent_everywhere(slack):
+    agreed_call(slack)
+    slack.push(THURSDAY)
+    held = next(name for name in call_house.listed(slack, "priya") if name.status == "reached")
+    with slack.database.reading() as session:
+        customer = session.get(call_house.Customer, held.customer_id).name
+    slack.dana.types(f"/customers {customer}")
+    slack.dana.presses("Withdraw consent", on=slack.dana.reads)
+    assert "withdrew their consent" in slack.channel("care").last
+    assert "Nobody called us back." not in slack.channel("care").last
+
+
+def test_what_is_kept_about_somebody_counts_their_calls(slack):
+    dealt(slack)
+    slack.priya.opens_home()
+    slack.priya.presses("What is kept about me")
+    assert "5 customers to call" in str(slack.priya.modal.blocks)
+    slack.felix.opens_home()
+    slack.felix.presses("What is kept about me")
+    assert "customers to call" not in str(slack.felix.modal.blocks)

@@ -1,7 +1,7 @@
 """The week's call and the library: what a CX lead decides the day before, who listened, withdrawn consent."""
 
 from handlers import words
-from models import calls, customers, members, outbox
+from models import calls, customers, outbox
 from models.calls import entries
 from models.customers.looking import called_anyhow
 from models.errors import Refusal
@@ -84,12 +84,7 @@ def withdraw(ack, action, body, meet, allowed, transaction, renew, redraw, now):
 
 
 def _withdrawn(session, here, person, customer_id, at):
-    done = calls.withdraw(session, here, customer_id, by=person, at=at)
-    names = members.names(session, here, done.holders)
-    return {
-        "calls": done.calls, "links": done.links, "words": done.words, "posts": done.posts, "beyond": done.beyond,
-        "holders": [names[one] for one in done.holders],
-    }  # fmt: skip
+    return entries.customer_withdrew(session, here, customer_id, by=person, at=at)[1]
 
 
 def take_word(ack, command, meet, allowed, transaction, render, now):

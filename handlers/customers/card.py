@@ -88,21 +88,32 @@ def leave_alone(ack, action, body, meet, allowed, transaction, now):
     ack()
 
 
-def withdraw(ack, action, body, meet, allowed, transaction, now):
-    """Consent is withdrawn: the words go."""
+def withdraw(ack, action, body, meet, allowed, transaction, rituals, now):
+    """Consent is withdrawn: the words go, here and in every ritual that keeps some."""
     meet()
     with transaction() as (session, here):
         person = allowed(session, here, "take part")
+        _elsewhere(session, here, person, rituals, int(action["value"]), body, now())
         customers.withdraw_consent(session, here, int(action["value"]), by=person, at=now())
         outbox.answer(session, here, body["response_url"], "customers.withdrawn", at=now(), id=int(action["value"]))
     ack()
 
 
-def erase(ack, action, body, meet, allowed, transaction, redraw, now):
+def _elsewhere(session, here, person, rituals, number, body, at):
+    """What other rituals keep of a customer's words; each says what it removed, beside the answer."""
+    customers.require(session, here, person, customers.find(session, here, number))
+    for ritual in rituals.values():
+        if hasattr(ritual.rules, "customer_withdrew"):
+            template, told = ritual.rules.customer_withdrew(session, here, number, by=person, at=at)
+            outbox.answer(session, here, body["response_url"], template, at=at, beside=True, **told)
+
+
+def erase(ack, action, body, meet, allowed, transaction, rituals, redraw, now):
     """Who they were goes; the counts stay."""
     meet()
     with transaction() as (session, here):
         person = allowed(session, here, "look after customers")
+        _elsewhere(session, here, person, rituals, int(action["value"]), body, now())
         customers.erase(session, here, int(action["value"]), by=person, at=now())
         outbox.answer(session, here, body["response_url"], "customers.erased", at=now())
         redraw(session, here, person)

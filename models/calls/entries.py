@@ -13,6 +13,7 @@ from models.calls import card, sight
 from models.calls.heard import Attempt, Consent, Conversation, attempts_on, consent_of, promise_of
 from models.calls.ledger import HOLDING, Name
 from models.calls.library import playable
+from models.calls.withdrawing import withdraw
 from models.errors import Refusal
 from models.members import Member
 from models.workspaces import Workspace
@@ -161,3 +162,16 @@ def named_customer(session: Session, here: Workspace, name: Name) -> str:
     """What people call the customer of a name."""
     who = customers.find(session, here, name.customer_id)
     return who.name or who.ref
+
+
+def customer_withdrew(
+    session: Session, here: Workspace, customer_id: int, *, by: Member, at: datetime
+) -> tuple[str, dict[str, Any]]:
+    """A customer takes back what they agreed to, or is erased: `calls.receipt` says what was removed, and what can't be
+    recalled ({calls, links, words, posts, beyond, holders: names})."""
+    done = withdraw(session, here, customer_id, by=by, at=at)
+    names = members.names(session, here, done.holders)
+    return "calls.receipt", {
+        "calls": done.calls, "links": done.links, "words": done.words, "posts": done.posts, "beyond": done.beyond,
+        "holders": [names[one] for one in done.holders],
+    }  # fmt: skip
