@@ -1,10 +1,14 @@
 """What happens around the calls in Slack: the draft, owners, days away, the call that is played, the month so far."""
 
-import pytest
+from datetime import datetime
 
+import pytest
+from sqlalchemy import select
+
+from models.calls.ledger import Absence
 from tests import call_house
 from tests.call_house import dealt, furnish, names_on, the_list
-from tests.envelopes import pressed
+from tests.envelopes import happened, pressed
 from tests.harbour import Refused
 
 THURSDAY = "2026-12-03T16:00"
@@ -218,3 +222,16 @@ def test_what_is_kept_about_somebody_counts_their_calls(slack):
     slack.felix.opens_home()
     slack.felix.presses("What is kept about me")
     assert "customers to call" not in str(slack.felix.modal.blocks)
+
+
+def test_a_dated_status_says_that_one_is_away(slack):
+    furnish(slack)
+    until = int(datetime.fromisoformat("2026-11-24T18:00+01:00").timestamp())
+    status = {"real_name": "Priya Nair", "status_emoji": ":palm_tree:", "status_expiration": until}
+    for who in (slack.priya, slack.felix):
+        user = {"id": who.id, "tz": "Asia/Kolkata", "profile": status}
+        assert slack.sends(happened({"type": "user_change", "user": user})).status == 200
+    slack.priya.types("/calls")
+    assert "Away from 18 November 2026 to 24 November 2026" in slack.priya.reads
+    with slack.database.reading() as session:
+        assert session.scalars(select(Absence.member)).all() == [slack.priya.id]

@@ -101,7 +101,12 @@ def delicate(ack, meet, actor, reading, show, now):
 def _delicate(session, here, person, at):
     found = calls.delicate(session, here, on=local_day(at, here.zone), by=person)
     waiting = [
-        {"id": one.customer_id, "customer": one.name, "said": one.said, "lost_on": one.lost_on.isoformat()}
+        {
+            "id": one.customer_id,
+            "customer": one.name,
+            "said": one.said,
+            "lost_on": one.lost_on.isoformat() if one.lost_on else None,
+        }
         for one in found[:SHOWN]
     ]
     return {"waiting": waiting, "more": max(0, len(found) - SHOWN)}

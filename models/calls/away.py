@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models import members, occasions
 from models.calendar import ONE_DAY, DaysOff, local_day
 from models.calls import sight
-from models.calls.ledger import Absence
+from models.calls.ledger import STARTED, Absence, Enrolment
 from models.calls.turns import clock_of, working_days
 from models.errors import Refusal
 from models.members import Member
@@ -121,6 +121,11 @@ def read_status(
 ) -> Absence | None:
     """A dated status of Slack's that says they are off for more than a day counts as their away button."""
     if emoji not in OFF or until is None or until - at < ONE_DAY_OFF:
+        return None
+    calls = select(Enrolment.id).where(
+        Enrolment.workspace_id == here.id, Enrolment.member == member.slack_id, Enrolment.status == STARTED
+    )
+    if session.scalar(calls) is None:  # whoever makes no calls is nobody to keep days of
         return None
     zone = members.zone_of(member, here)
     first, last = local_day(at, zone), local_day(until, zone)
