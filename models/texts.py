@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")
 
+ESCAPED = {"&": 5, "<": 4, ">": 4}  # letters that Slack makes of them
+
 
 def clean(text: str) -> str:
     """The text in one normal form, trimmed. Empty where nothing can be seen."""
@@ -41,3 +43,13 @@ def amount(hundredths: int, currency: str | None) -> str:
     whole, cents = divmod(abs(hundredths), 100)
     said = f"{'-' if hundredths < 0 else ''}{whole:,}{f'.{cents:02}' if cents else ''}"
     return f"{said} {currency}" if currency else said
+
+
+def short(text: str, most: int) -> str:
+    """The text on one line, cut to what takes at most so many letters in a message, where & < > take more than one."""
+    taken, line = 0, " ".join(text.split())
+    for place, letter in enumerate(line):
+        taken += ESCAPED.get(letter, 1)
+        if taken > most:
+            return line[: max(place - 1, 0)].rstrip() + "…"
+    return line

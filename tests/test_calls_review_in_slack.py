@@ -53,7 +53,7 @@ def test_a_loss_review_from_its_pack_to_the_next_one(told):
         told.priya.fills("calls.record", fix="Say prices early", owner=told.ben, teams="Billing", due="2027-02-01")
     told.priya.fills("calls.record", fix="Say prices early", owner=told.ben, teams="Billing, Care", due="2027-02-01")
     assert "Recorded" in str(told.priya.modal.blocks)
-    assert "Say prices early (@ben with Billing and Care, by 1 February 2027)" in leaders(told).last
+    assert "Say prices early (@ben with Billing, Care, by 1 February 2027)" in leaders(told).last
     mine = next(said for said in told.ben.inbox if "Say prices early" in said)
     assert "Say prices early" not in mine.notice
     told.ben.presses("Move", on=mine)

@@ -11,16 +11,18 @@ from models import choices
 from models.champions import DAYS, Choices
 from tests.customer_pages import CUSTOMER_PARTS, customer_pages
 from tests.pages import giving_pages
+from tests.review_pages import REVIEW_PARTS, review_pages
 from tests.schema import Checked
 from tests.upload_pages import upload_pages
 
 # of others
-PARTS = CUSTOMER_PARTS | {
+PARTS = CUSTOMER_PARTS | REVIEW_PARTS | {
     "champions.what_they_did", "champions.place", "choices.field_input", "health.reasons",
     "champions.next_step", "champions.home", "home.engine"
 }  # fmt: skip
 # everyone in the channel reads them
-PUBLIC = {"champions.shout_out", "champions.digest", "champions.quiet", "champions.erased"}
+PUBLIC = {"champions.shout_out", "champions.digest", "champions.quiet", "champions.erased", "calls.pack",
+          "calls.month_end"}  # fmt: skip
 # name people without calling them
 QUIET = {f"champions.{name}" for name in ("digest", "shown", "top", "me", "person", "named", "takeback")}
 AT, ZONE = "2026-11-18T10:00:00+01:00", "Europe/Berlin"
@@ -126,6 +128,7 @@ def pages(words, count=2):
         **giving_pages(words, name, tag, people, receipt),
         **customer_pages(words, name, tag, people),
         **upload_pages(words, name, count),
+        **review_pages(words, name, tag, people, count),
         "champions.top": board,
         "champions.top#givers": board
         | {"givers": True, "range": "2026-10", "words": "in October 2026", "running": False},

@@ -14,7 +14,7 @@ def pack(ack, meet, actor, reading, render, now):
     meet()
     with reading() as (session, here):
         newest = review.newest(session, here, actor(session, here))
-        told = review.card(session, here, newest, at=now())
+        told = review.brief(review.card(session, here, newest, at=now()))
     ack({"response_type": "ephemeral", **render("calls.pack_shown", {"told": told})})
 
 

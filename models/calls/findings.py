@@ -18,10 +18,10 @@ from models.calls.turns import month_of, months_on
 from models.customers.ledger import LOST, Customer, Event
 from models.customers.numbers import Worth, counts, within, worth_of_reasons
 from models.customers.numbers import segments as lost_segments
-from models.texts import amount
+from models.texts import amount, short
 from models.workspaces import Workspace
 
-LONGEST_QUOTE, QUOTES = 280, 3
+LONGEST_QUOTE, QUOTES = 400, 3
 MOST_PAIRS, MOST_NAMED = 5, 40
 BACK_MONTHS, STAYED_MONTHS = 3, 1  # so long ago that everybody's 90 or 30 days have passed
 
@@ -151,9 +151,9 @@ def quotes(
         if not seen.words:
             continue
         reason = seen.reason or UNKNOWN
-        words = seen.words if len(seen.words) <= LONGEST_QUOTE else seen.words[: LONGEST_QUOTE - 1].rstrip() + "…"
         found.append((used[reason], {
-            "ritual": sight.RITUAL, "record": heard.id, "words": words, "customer": seen.customer,
+            "ritual": sight.RITUAL, "record": heard.id, "words": short(seen.words, LONGEST_QUOTE),
+            "customer": short(seen.customer, 80) if seen.customer else None,
             "reason": labels.get(reason, reason) if seen.reason else None, "stage": journey.label(seen.stage),
         }))  # fmt: skip
         used[reason] += 1

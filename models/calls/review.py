@@ -19,11 +19,11 @@ from models.customers.posts import post
 from models.errors import Refusal
 from models.members import Member
 from models.outbox import Letter
-from models.texts import spoken
+from models.texts import short, spoken
 from models.workspaces import Workspace
 
 PAPER, PAGE = "calls.paper", "loss_review"
-TO_VOTE, SHOWN = 6, 12  # reasons with a button; decisions of last time that a post lists
+TO_VOTE, SHOWN, PAIRS, MORE = 6, 5, 3, 8  # what a post lists of each: Slack takes only so much; the file has all
 NO_REASON = ("other", UNKNOWN)  # what nobody can take up
 YEARS = packs.YEARS
 
@@ -41,7 +41,7 @@ def tell(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
     pack.told = findings(session, here, start, end, at=at)
     pack.quotes = [str(one["record"]) for one in quotes(session, here, start, end, at=at)]
     session.flush()
-    told = card(session, here, pack, at=at)
+    told = brief(card(session, here, pack, at=at))
     if not chosen.leaders:
         facts = {"period": told["period"], "meeting": told["meeting"], "zone": here.zone}
         return [
@@ -65,9 +65,9 @@ def newest(session: Session, here: Workspace, member: Member) -> Pack:
 
 
 def card(session: Session, here: Workspace, pack: Pack, *, at: datetime) -> dict[str, Any]:
-    """`calls.pack`: its numbers as they were told (see findings.findings), and as it stands now {pack, period, meeting,
-    zone, reasons (with `votes`, by votes), more (reasons without a button), before, decided (see `line`), why,
-    quotes}. Nothing that the leaders' channel may not see is in it."""
+    """What `brief` makes `calls.pack` of: its numbers as they were told (see findings.findings), and as it stands now:
+    {pack, period, meeting, zone, reasons (with `votes`, by votes), more (reasons without a button), before, decided
+    (see `line`), why, quotes}. Nothing that the leaders' channel may not see is in it."""
     start, end = packs.stretch(pack.period)
     why = quotes(session, here, start, end, at=at, only=[int(one) for one in pack.quotes])
     today = local_day(at, here.zone)
@@ -78,9 +78,26 @@ def card(session: Session, here: Workspace, pack: Pack, *, at: datetime) -> dict
     return {
         **pack.told, "pack": pack.id, "period": title(pack.period), "meeting": pack.meeting_at.isoformat(),
         "zone": here.zone, "reasons": known[:TO_VOTE], "more": ranked[len(known[:TO_VOTE]) :],
-        "before": [line(session, here, one, today) for one in packs.open_decisions(session, here, pack)][:SHOWN],
-        "decided": [line(session, here, one, today) for one in _decided(session, here, pack)][:SHOWN],
+        "before": [line(session, here, one, today) for one in packs.open_decisions(session, here, pack)],
+        "decided": [line(session, here, one, today) for one in _decided(session, here, pack)],
         "why": why, "quotes": [[one["ritual"], one["record"]] for one in why],
+    }  # fmt: skip
+
+
+def brief(told: dict[str, Any]) -> dict[str, Any]:
+    """A card as a message takes it: long words cut, long lists left to the file; `unshown` decisions were left out."""
+    decisions = {
+        name: [{**one, "fix": short(one["fix"], 160), "teams": [short(", ".join(one["teams"]), 60)]} for one in rows]
+        for name, rows in (("before", told["before"]), ("decided", told["decided"]))
+    }
+    return {
+        **told, **{name: rows[:SHOWN] for name, rows in decisions.items()},
+        "unshown": sum(max(len(rows) - SHOWN, 0) for rows in decisions.values()),
+        "reasons": [{**one, "label": short(one["label"], 80)} for one in told["reasons"]],
+        "more": [{**one, "label": short(one["label"], 60)} for one in told["more"][:MORE]],
+        "pairs": [{**one, "stated": short(one["stated"], 60), "heard": short(one["heard"], 60)}
+                  for one in told["pairs"][:PAIRS]],
+        "segments": [[short(name, 40), count] for name, count in told["segments"]],
     }  # fmt: skip
 
 
@@ -113,7 +130,7 @@ def retell(session: Session, here: Workspace, pack: Pack, *, at: datetime) -> No
     """The post says how the votes and the decisions stand now."""
     letter = outbox.find(session, here, pack.letter_id) if pack.letter_id else None
     if letter is not None:
-        told = card(session, here, pack, at=at)
+        told = brief(card(session, here, pack, at=at))
         outbox.revise(session, letter, "calls.pack", at=at, **told)
         letter.args = told  # what a withdrawal starts from
         session.flush()
