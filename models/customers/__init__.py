@@ -36,7 +36,7 @@ from models.customers.sight import KIND_NO, SURFACES, leads, require, sees, sees
 from models.customers.summary import facts, period_of, preview, reader, summarise
 
 HOOKS = {
-    "customers": hooks.Way("Your own systems", hook.take, example=hook.EXAMPLE),
+    "customers": hooks.Way("Your own systems", hook.take, example=hook.EXAMPLE, about=hook.about),
     "stripe": hooks.Way("Stripe", stripe.take, scheme="stripe", listens=stripe.EVENTS),
 }
 
