@@ -194,3 +194,11 @@ def test_reasons_of_the_companys_own_and_retired_ones_are_told_by_their_label(sl
     slack.push("2026-11-23T10:00")
     [told] = summaries(slack)
     assert "4 customers: No parking" in told and parking not in told
+
+
+def test_whose_doing_a_few_losses_were_is_for_leaders(slack, book):
+    book.stays(40)
+    book.tells("lost", "2026-11-17", "payment_failed", many=1)
+    book.tells("lost", "2026-11-17", "we_ended", many=2)
+    assert "involuntary" not in slack.ben.types("/customers numbers").says.split("Lost by whose doing")[1].split("`")[0]
+    assert "Lost by whose doing*: 2 we chose, 1 involuntary" in slack.dana.types("/customers numbers")
