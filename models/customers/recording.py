@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import choices, journey, rights
@@ -31,9 +30,10 @@ from models.customers.meanings import meaning
 from models.errors import Refusal
 from models.members import Member
 from models.texts import clean
-from models.workspaces import Workspace
+from models.workspaces import Workspace, row_of
 
 MOST_COMMENT = 3000
+GONE = "That entry can't be found any more."
 LARGEST = 10**13  # hundredths: nobody pays a hundred thousand million a month
 
 
@@ -115,9 +115,7 @@ def replace(
 
 def entry_of(session: Session, here: Workspace, event_id: int, *, by: Member) -> tuple[Event, Customer]:
     """An entry and its customer, if this person may change it: whoever wrote it down, and whoever may record."""
-    event = session.scalar(select(Event).where(Event.workspace_id == here.id, Event.id == event_id))
-    if event is None:
-        raise Refusal("That entry can't be found any more.")
+    event = row_of(session, here, Event, event_id, to_change=False, gone=GONE)
     customer = find(session, here, event.customer_id, to_change=True)
     if event.by != by.slack_id and not may_record(session, here, by, customer):
         raise Refusal("Only whoever wrote it down, leaders and CX leads can change an entry or take it back.")
