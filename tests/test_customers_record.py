@@ -85,7 +85,7 @@ def test_of_several_each_can_be_opened_and_who_is_not_there_can_be_added(house):
 
 def test_a_link_into_the_crm_is_made_of_the_number(house):
     choose(house, link="https://crm.example/{id}")
-    assert "https://crm.example/A%2D1" in house.dana.types("/customers Acme Retail")
+    assert "https://crm.example/A-1" in house.dana.types("/customers Acme Retail")
 
 
 # --- marks and details ------------------------------------------------------------------------------

@@ -83,6 +83,8 @@ def _period(command, said, today):
         first = words.first(command["text"])
         can = CAN.format(f"{command['called']} {first}")
         raise Refusal(unknown, can, typed=f"{command['called']} {command['text']}")
+    if wanted.start > today:
+        raise Refusal(f"{wanted.title} is still to come.", typed=f"{command['called']} {command['text']}")
     return wanted
 
 
