@@ -24,6 +24,7 @@ SURFACES = (
     "mine",  # the list of those whom somebody owns
     "home",  # the section of the Home tab
     "export",  # both files
+    "summary",  # *Who it was*, in the numbers that somebody asks for
 )
 KIND_NO = (
     "Customers' names and records are for leaders, CX leads and the colleague who looks after them. "
