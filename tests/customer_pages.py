@@ -68,7 +68,9 @@ def customer_pages(words: str, name: str, tag: str, people: list[str]) -> dict[s
         },
         "customers.mine": {"own": [name] * 100}, "customers.mine#none": {"own": []},
         "customers.reasons": mapped, "customers.reasons#none": mapped | {"waiting": [], "more": 0, "retired": []},
-        "customers.words": {"waiting": [[tag, 2]] * 25, "reasons": [["other", name]], "told": LINK, "beside": True},
+        "customers.words": {
+            "waiting": [[tag, 2, "0123456789abcdef"]] * 25, "reasons": [["other", name]], "told": LINK, "beside": True,
+        },
         "customers.unmapped": {"count": 1}, "customers.unmapped#many": {"count": 1234},
         "customers.labels": {
             "known": [["a", name], ["b", tag]], "retired": ["b"], "kinds": [["chosen", "Chosen"]],
