@@ -92,7 +92,6 @@ def champions_pressed(user: str, of: Things) -> Iterator[Body]:
     card: Body = {"people": [of.person], "reason": "for the bank", "value": None}
     yield submitted(user, "champions.send", {"channel": "C0CARE0000"}, **card)
     yield pressed(user, "champions.thank", of.person, response_url=of.url)
-    yield pressed(user, "champions.quieten", "off", response_url=of.url)
     one, own = f"<@{of.person}>", f"<@{user}>"
     for text in ("", "top", "top all givers", "export", "me", "help", "digest", "settings", one, f"{one} for it", own):
         yield typed(user, "/champion", text)
@@ -133,7 +132,7 @@ def customers_pressed(user: str, of: Things) -> Iterator[Body]:
     for verb in ("words", "labels"):
         yield pressed(user, f"customers.{verb}", response_url=of.url)
     yield submitted(user, "customers.map", {"words": of.said, "told": of.url, "beside": True}, word_0="=other")
-    own_words: Body = {"retired": [of.reason], "label": "Moved", "kind": "=chosen", "stage": None}
+    own_words: Body = {"retired": [of.reason], "label": "No parking", "kind": "=chosen", "stage": None}
     yield submitted(user, "customers.label", {"told": of.url, "beside": True}, **own_words)
 
 
@@ -172,6 +171,7 @@ def machinery_pressed(user: str, of: Things) -> Iterator[Body]:
 def own_pressed(user: str, of: Things) -> Iterator[Body]:
     """What is everybody's own: to look at, to choose, to take away, to erase."""
     yield pressed(user, "preferences.open")
+    yield pressed(user, "champions.quieten", "off", response_url=of.url)
     yield submitted(user, "preferences.keep", champions="=no", customers="=no", ranked="=no", country=None)
     for text in ("my data", "mydata"):
         yield typed(user, "/cx", text)
