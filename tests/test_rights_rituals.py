@@ -20,7 +20,8 @@ TELLS = {"customer_proposals", "letters"}
 # alone, and look at or show the numbers that everyone may read
 ANYBODYS = {
     **dict.fromkeys(("lost", "gained", "leaving", "saved", "returned"), TELLS), "export": {"audit", "letters"},
-    "customers.leave_alone": {"audit", "customers"}, "customers.publish": {"letters"}, "customers.tabulate": {"letters"},
+    "customers.leave_alone": {"audit", "customers"}, "customers.publish": {"letters"},
+    "customers.tabulate": {"letters"},
 }  # fmt: skip
 
 
