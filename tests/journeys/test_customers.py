@@ -55,9 +55,9 @@ def test_the_weeks_summary_comes_with_the_bowl_when_monday_has_come(visitor):
     visitor.pushes("Monday 09:00")
     expect(bowls.nth(before)).to_be_visible()
     told = bowls.last
-    expect(told).to_contain_text("than last week")
+    expect(told).to_contain_text("last week.")
     expect(told).not_to_contain_text("Kornfeld")
     visitor.looks("customers-week")
     visitor.presses("How is this counted?", told)
-    expect(visitor.private).to_contain_text("opening + gained + returned - lost")
+    expect(visitor.modal).to_contain_text("opening + gained + returned - lost")
     visitor.looks("customers-formulas")
