@@ -131,8 +131,9 @@ class Hooks:
                     return request.way.take(session, here, thing, key=own, at=at)
 
                 said, before = hooks.told(
-                    session, here, request.hook_id, some, take, key=key, part=part, digest=digest, at=at
-                )
+                    session, here, request.hook_id, some, take, key=key, part=part, digest=digest, at=at,
+                    about=lambda one: request.way.about(one[1]),
+                )  # fmt: skip
         except Differs as no:
             raise TurnedAway(HTTPStatus.UNPROCESSABLE_ENTITY, str(no).rstrip(".")) from None
         except Refusal:  # the company left between two breaths

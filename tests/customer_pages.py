@@ -12,11 +12,12 @@ CUSTOMER_PARTS = {
 
 def customer_pages(words: str, name: str, tag: str, people: list[str]) -> dict[str, Any]:
     one = (people or ["U0PEOPLE00"])[0]
+    meta = {"kind": "lost", "fresh": False, "channel": None, "proposal": None, "edit": None}
     entry = {
         "kind": "lost", "today": "2026-11-18", "on": None, "looks": True, "chosen": ["new:x", name], "name": name,
         "fresh": False, "same": [], "value": tag, "reason": "other", "reasons": [["other", name], ["unknown", tag]],
         "comment": words, "referred": False, "notes": [words], "records": True,
-        "meta": {"kind": "lost", "fresh": False, "channel": None, "proposal": None, "edit": None},
+        "meta": meta,
     }  # fmt: skip
     happened = {
         "id": 1, "kind": "lost", "on": "2026-11-18", "comment": words, "source": "import", "reason": tag, "said": name,
@@ -44,7 +45,7 @@ def customer_pages(words: str, name: str, tag: str, people: list[str]) -> dict[s
         "customers.entry#several": entry | {"same": [["id:1", name], ["id:2", words]], "kind": "leaving"},
         "customers.entry#fresh": entry | {"fresh": True, "kind": "gained", "chosen": None, "records": False},
         "customers.entry#line": entry | {"looks": False, "kind": "shrank", "chosen": None},
-        "customers.entry#edit": entry | {"meta": {**entry["meta"], "edit": 1}},
+        "customers.entry#edit": entry | {"meta": {**meta, "edit": 1}},
         "customers.recorded": recorded,
         "customers.recorded#test": recorded | {"test": True, "name": "", "value": None, "reason": None},
         "customers.undone": {"kind": "lost", "on": "2026-11-18", "week": WEEK},
@@ -67,7 +68,9 @@ def customer_pages(words: str, name: str, tag: str, people: list[str]) -> dict[s
         },
         "customers.mine": {"own": [name] * 100}, "customers.mine#none": {"own": []},
         "customers.reasons": mapped, "customers.reasons#none": mapped | {"waiting": [], "more": 0, "retired": []},
-        "customers.words": {"waiting": [[tag, 2]] * 25, "reasons": [["other", name]], "told": LINK, "beside": True},
+        "customers.words": {
+            "waiting": [[tag, 2, "0123456789abcdef"]] * 25, "reasons": [["other", name]], "told": LINK, "beside": True,
+        },
         "customers.unmapped": {"count": 1}, "customers.unmapped#many": {"count": 1234},
         "customers.labels": {
             "known": [["a", name], ["b", tag]], "retired": ["b"], "kinds": [["chosen", "Chosen"]],

@@ -127,3 +127,11 @@ def test_new_words_are_offered_to_each_lead_in_one_line_a_week_and_only_while_th
     house.push("2026-12-14T12:00")
     assert len(offers(house.dana)) == 2
     assert not any("of Customers" in line for line in house.dana.inbox)  # that nothing waits is no trouble
+
+
+def test_even_the_longest_words_of_a_source_get_a_meaning(house):
+    lose(house, "T-2", "🎈" * 255)
+    house.dana.presses("Say what they mean", on=house.dana.types("/customers reasons"))
+    house.dana.fills("customers.map", word_1="other", word_2="service")
+    assert sorted(one[2] for one in events(house, "lost")) == ["other", "other", "other", "service"]
+    assert "🎈" not in house.dana.reads and "“zu teuer”, 2 losses" in house.dana.reads

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from models import audit, choices, customers, verbatims
 from models.customers.ledger import Customer, Event, Meaning, Proposal
 from models.outbox import Letter
-from tests.customer_house import ALL_OF_ACME, customer, events, furnish, number
+from tests.customer_book import Book, settle, summaries
+from tests.customer_house import ALL_OF_ACME, JANUARY, customer, events, furnish, number
 from tests.envelopes import everything, person, pressed
 from tests.harbour import IDS, Refused
 
@@ -84,7 +85,7 @@ def test_of_several_each_can_be_opened_and_who_is_not_there_can_be_added(house):
 
 def test_a_link_into_the_crm_is_made_of_the_number(house):
     choose(house, link="https://crm.example/{id}")
-    assert "https://crm.example/A%2D1" in house.dana.types("/customers Acme Retail")
+    assert "https://crm.example/A-1" in house.dana.types("/customers Acme Retail")
 
 
 # --- marks and details ------------------------------------------------------------------------------
@@ -202,6 +203,27 @@ def test_former_customers_are_let_go_of_in_time(house):
     one = customer(house, "A-1")
     assert (one.name, one.contact, one.email, one.state) == ("", None, None, "lost")
     assert customer(house, "B-1").name == "Blue Bird"
+
+
+def test_what_former_customers_said_leaves_the_posts_that_quoted_them_when_their_time_is_over(house):
+    book = Book(house)
+    settle(house)
+    book.stays(20)
+    book.tells("lost", "2026-11-17", "price_value", many=6)
+    with house.writing() as (session, here):
+        one = customers.by_ref(session, here, "A-1")
+        said = {"at": house.time.now(), "stage": "pay", "customer": one.id}
+        verbatims.keep(session, here, "complaints", 7, "Twice the same invoice.", **said)
+        told = customers.Told(kind="lost", on=JANUARY, reason="service")
+        customers.record(session, here, one, told, by=None, at=house.time.now())
+    house.push("2026-11-23T10:00")
+    assert "Twice the same invoice." in summaries(house)[0]
+    with house.writing() as (session, here):
+        choices.write(session, here, customers.Choices, {"keep_months": 3}, by=IDS["dana"], at=house.time.now())
+        assert customers.expire(session, here, at=house.time.now()) == 1
+    house.deliver()
+    assert "invoice" not in summaries(house)[0]
+    assert "lost 6" in summaries(house)[0] and kept(house, "Twice the same invoice.") == []
 
 
 def test_a_colleague_who_is_erased_leaves_their_customers_and_entries_nameless(house):

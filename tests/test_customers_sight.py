@@ -1,6 +1,7 @@
 """No surface shows a customer's name, contact or words to whom the rule excludes, and no notice shows them at all."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.envelopes import person, pressed, submitted, typed
 from tests.harbour import IDS
 
 WORDS = "drove them mad with invoices"
+NORTH = "Acme Retail North"  # nobody's own, gained this week
 SECRETS = (*ALL_OF_ACME, WORDS)
 PEOPLE = ("dana", "grace", "ben", "chloe", "priya", "noor")
 
@@ -56,7 +58,7 @@ def test_the_rule_and_its_condition_say_the_same_of_everybody(session, workspace
 
 @pytest.fixture
 def house(slack):
-    """Acme is leaving with words; Chloé told of it, and it waits."""
+    """Acme is leaving with words; Ana told that it left, and that waits. Acme's north came this week."""
     furnish(slack)
     slack.dana.types(f"/customers leaving Acme Retail because {WORDS}")
     with slack.writing() as (session, here):
@@ -64,6 +66,9 @@ def house(slack):
         told = {"kind": "lost", "on": "2026-11-18", "customer": number(slack, "A-1"), "comment": WORDS}
         customers.propose(session, here, told, by=ana, at=slack.time.now())
         slack.waiting = session.scalars(select(Proposal.id)).one()
+        north = customers.take_in(session, here, NORTH, kind="business", at=slack.time.now())
+        gained = customers.Told(kind="gained", on=date(2026, 11, 16))
+        customers.record(session, here, north, gained, by=None, at=slack.time.now())
         slack.entry = session.scalars(select(Event.id).where(Event.kind == "leaving")).one()
     slack.deliver()
     return slack
@@ -94,6 +99,7 @@ def surfaces(slack, user):
         "home": [{"type": "event_callback", "team_id": "T0HARBOUR0", "event_id": f"Ev{user}", "event": {
             "type": "app_home_opened", "user": user, "tab": "home"}, "authorizations": []}],
         "export": [typed(user, "/customers", "export")],
+        "summary": [typed(user, "/customers"), typed(user, "/customers", "month")],
     }  # fmt: skip
 
 
@@ -115,6 +121,8 @@ def test_no_surface_tells_whom_the_rule_excludes(house, who):
         before = len(list(house.workspace.traffic))
         hers = [one for one in SECRETS if one in told]
         assert sees or hers == [], f"{who} reads {hers} on {name}"
+        if name == "summary":  # of others than one's own too
+            assert (NORTH in told) == (who in ("dana", "grace"))
     assert sees == (who in ("dana", "grace", "ben"))
 
 

@@ -6,6 +6,8 @@ from sqlalchemy import select
 from models import customers, journey, outbox, verbatims
 from models.outbox import Letter
 from tests.customer_book import CARE, Book, a_week, at, pictures, settle, summaries
+from tests.envelopes import submitted
+from tests.harbour import IDS
 
 
 @pytest.fixture
@@ -164,14 +166,28 @@ def test_each_number_says_how_it_is_counted(slack, book):
 def test_the_preview_is_the_weeks_own_message(slack, book):
     a_week(book)
     with slack.writing() as (session, here):
-        template, told = customers.preview(session, here, at=at("2026-11-24T10:00"))
+        template, told, quiet = customers.preview(session, here, at=at("2026-11-24T10:00"))
     said = slack.furnished.house.render(template, told)
     assert "Gained 12, lost 9, 2 came back" in str(said) and ":bowl_with_spoon:" in str(said)
     before = {
         "ritual": "customers", "title": customers.TITLE, "channels": [CARE], "template": template, "args": told,
-        "people": 12, "bot": "U0CXBOT000", "absent": [], "next": [], "zone": "Europe/Berlin", "quiet": False,
+        "people": 12, "bot": "U0CXBOT000", "absent": [], "next": [], "zone": "Europe/Berlin", "quiet": quiet,
     }  # fmt: skip
-    assert slack.furnished.house.render("choices.before", before)["type"] == "modal"
+    assert slack.furnished.house.render("choices.before", before)["type"] == "modal" and not quiet
+
+
+@pytest.mark.parametrize(("moves", "posted"), [(0, False), (4, False), (5, True)])
+def test_who_starts_it_reads_whether_anything_would_be_posted_yet(slack, book, moves, posted):
+    """Said by the form and done by the schedule alike."""
+    book.stays(40)
+    if moves:
+        book.tells("gained", "2026-11-12", many=moves)
+    begun = submitted(IDS["dana"], "choices.check", {"ritual": "customers"}, channels=[CARE])
+    shown = str(slack.sends(begun).body)
+    assert ("while there is nothing to tell, nothing is posted" in shown) != posted
+    with slack.writing() as (session, here):
+        told = customers.speak(session, here, CARE, customers.WEEK, at("2026-11-18T10:00"))
+    assert bool(told) == posted
 
 
 def test_reasons_of_the_companys_own_and_retired_ones_are_told_by_their_label(slack, book):
@@ -194,3 +210,11 @@ def test_reasons_of_the_companys_own_and_retired_ones_are_told_by_their_label(sl
     slack.push("2026-11-23T10:00")
     [told] = summaries(slack)
     assert "4 customers: No parking" in told and parking not in told
+
+
+def test_whose_doing_a_few_losses_were_is_for_leaders(slack, book):
+    book.stays(40)
+    book.tells("lost", "2026-11-17", "payment_failed", many=1)
+    book.tells("lost", "2026-11-17", "we_ended", many=2)
+    assert "involuntary" not in slack.ben.types("/customers numbers").says.split("Lost by whose doing")[1].split("`")[0]
+    assert "Lost by whose doing*: 2 we chose, 1 involuntary" in slack.dana.types("/customers numbers")

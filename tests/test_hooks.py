@@ -241,6 +241,20 @@ def test_told_at_the_same_moment_it_counts_once(outside, named):
     assert outside.kinds("4711") == ["here", "lost"]
 
 
+def test_two_requests_that_speak_of_the_same_customers_in_another_order_both_come_through(outside):
+    refs = [str(number) for number in range(16)]
+
+    def asks(turn: int) -> Any:
+        told = [{"customer": {"id": ref, "segment": f"s{turn}"}} for ref in (refs if turn % 2 else reversed(refs))]
+        return outside.tells([*told, {"customer": {"id": None}}, 7, told[0]])
+
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(asks, range(8)))
+    assert {one.status for one in said} == {200}
+    assert [one.outcomes[-3:] for one in said] == [["refused", "refused", "unchanged"]] * 8
+    assert outside.tells([lost("2"), lost("1"), lost("2")]).outcomes == ["recorded", "recorded", "repeated"]
+
+
 def test_one_bad_event_leaves_nothing_of_itself_behind(outside):
     said = outside.tells({"customer": {"id": "9", "name": SAID}, "event": "saved", "comment": SAID})
     assert said.outcomes == ["refused"] and SAID not in json.dumps(said.json)

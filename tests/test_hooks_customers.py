@@ -197,3 +197,11 @@ def test_the_same_without_an_id_is_told_apart_by_what_it_says(tell):
 def test_a_day_that_is_still_to_come_is_refused(tell):
     with pytest.raises(Refusal, match="still to come"):
         tell({"customer": {"id": "1"}, "event": "lost", "on": "2026-11-19"})
+
+
+def test_a_no_to_calls_is_not_lifted_from_outside(tell, acme):
+    assert tell({"customer": {"id": "4711", "may_call": "yes"}})["changed"] == ["new", "may_call"]
+    assert acme().may_call == "yes" and tell({"customer": {"id": "4711", "may_call": "no"}})["changed"] == ["may_call"]
+    for told in ("yes", "unknown"):
+        said = tell({"customer": {"id": "4711", "may_call": told}})
+        assert said["outcome"] == "unchanged" and said["notes"] == [hook.NOT_CALLED] and acme().may_call == "no"

@@ -30,7 +30,8 @@ def read(slack) -> Said:
 
 
 def secret_in(says: str) -> str:
-    return re.findall(r"^(cxs_[\w-]{43})$", says, re.MULTILINE)[0]
+    (secret,) = re.findall(r"^(cxs_[\w-]{43})$", says, re.MULTILINE)
+    return str(secret)
 
 
 def sends(slack, path: str, secret: str, told) -> int:

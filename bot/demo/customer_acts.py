@@ -113,8 +113,10 @@ def shop_tells(
     session: Session, here: Workspace, at: datetime, *, one: Somebody, kind: str, on: date, told: dict[str, Any]
 ) -> None:
     """The company's shop tells it, as any system may."""
-    who = {"id": one.ref, "name": one.name, "segment": one.segment, "kind": "consumer", "phone": one.phone,
-           "email": one.email, "may_call": one.may_call, "monthly_value": told.get("value"), "currency": "EUR"}  # fmt: skip
+    who = {
+        "id": one.ref, "name": one.name, "segment": one.segment, "kind": "consumer", "phone": one.phone,
+        "email": one.email, "may_call": one.may_call, "monthly_value": told.get("value"), "currency": "EUR",
+    }  # fmt: skip
     said = told.get("said") or journey.REASON_BY_KEY[told["reason"]].label if kind == "lost" else None
     event = {"event": kind, "on": on.isoformat(), "reason": said, "comment": told.get("comment"),
              "referred": told.get("referred")}  # fmt: skip

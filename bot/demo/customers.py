@@ -31,7 +31,6 @@ from models.customers import searchable
 SPEAKS_IN = "C0GENERAL0"
 BOOK = Path(__file__).with_suffix(".yml")
 MANY = 190  # customers drawn by chance, who were here when the year began
-LATELY = timedelta(days=47)
 DEARER = 0.55  # of the year: then the prices rose, and more say so
 FRIDAY = 4
 BY_CHANCE = {"returned": 26, "grew": 16, "shrank": 14, "leaving": 13}  # a day for one of so many
@@ -98,7 +97,7 @@ class Year:
         for day in days:
             weeks[day.isocalendar()[:2]].append(day)
         for number, week in enumerate(weeks.values()):
-            self._week(number, [day for day in week if day.weekday() <= FRIDAY])
+            self._week(number - len(weeks), [day for day in week if day.weekday() <= FRIDAY])
 
     def lately(self) -> Iterator[Deed]:
         """What waits for somebody, what was said late, and what was said by mistake."""
@@ -133,9 +132,10 @@ class Year:
             self.acts[self.start.date() + timedelta(days=1)].append(partial(mark, one=one, what=what))
 
     def _week(self, number: int, days: list[datetime]) -> None:
+        """The working days of a week; this one is -1."""
         if not days:
             return
-        lately = days[0] > self.end - LATELY
+        lately = number >= -len(self.book["lost_lately"])
         counts = self.book["lost_lately" if lately else "lost"], self.book["gained"]
         lost, gained = (each[number % len(each)] for each in counts)
         full = len(days) / 5

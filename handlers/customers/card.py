@@ -55,8 +55,7 @@ def open_(ack, action, body, meet, allowed, transaction, now):
     meet()
     with transaction() as (session, here):
         person = allowed(session, here, "take part")
-        customer = customers.find(session, here, int(action["value"]))
-        customers.require(session, here, person, customer)
+        customer = customers.seen(session, here, person, int(action["value"]))
         _answer(session, here, person, customer, body, now())
     ack()
 
@@ -125,8 +124,7 @@ def details(ack, action, body, meet, allowed, reading, show):
     meet()
     with reading() as (session, here):
         person = allowed(session, here, "take part")
-        customer = customers.find(session, here, int(action["value"]))
-        customers.require(session, here, person, customer)
+        customer = customers.seen(session, here, person, int(action["value"]))
         values = {
             "name": customer.name, "kind": customer.kind, "segment": customer.segment or "",
             "owner": customer.owner, "since": customer.since and customer.since.isoformat(),

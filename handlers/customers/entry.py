@@ -168,8 +168,7 @@ def _whom(session, here, person, fields):
     """(the customer who was chosen, the name that was typed instead)"""
     chosen = fields.get("customer") or ""
     if chosen.startswith(form.ID):
-        customer = customers.find(session, here, int(chosen.removeprefix(form.ID)))
-        customers.require(session, here, person, customer)
+        customer = customers.seen(session, here, person, int(chosen.removeprefix(form.ID)))
         return customer, customer.name
     return None, " ".join(chosen.removeprefix(form.NEW).split())
 

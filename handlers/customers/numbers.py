@@ -23,7 +23,7 @@ def period(ack, command, meet, allowed, reading, render, now):
     meet()
     with reading() as (session, here):
         person = allowed(session, here, "take part")
-        wanted = customers.asked(command["text"].split(), local_day(now(), here.zone))
+        wanted = _period(command, command["text"].split(), local_day(now(), here.zone))
         told = customers.summarise(session, here, wanted, to=customers.reader(session, here, person), at=now())
     ack({"response_type": "ephemeral", **render("customers.asked", {"told": told})})
 
@@ -73,13 +73,18 @@ def explain(ack, action, meet, allowed, reading, show, now):
 
 def read(command, today, usual):
     """The period behind the first word of a command; `usual` where there is none."""
-    said = words.split(command["text"])[1].split()
-    wanted = customers.asked(said or [usual], today)
+    return _period(command, words.split(command["text"])[1].split() or [usual], today)
+
+
+def _period(command, said, today):
+    wanted = customers.asked(said, today)
     if wanted is None:
         unknown = f"I don't know which stretch of time “{' '.join(said)[:100]}” is."
         first = words.first(command["text"])
         can = CAN.format(f"{command['called']} {first}")
         raise Refusal(unknown, can, typed=f"{command['called']} {command['text']}")
+    if wanted.start > today:
+        raise Refusal(f"{wanted.title} is still to come.", typed=f"{command['called']} {command['text']}")
     return wanted
 
 

@@ -1,6 +1,6 @@
 """Why customers leave, in the company's own terms: what other systems' words mean, and which reasons can be chosen."""
 
-import itertools
+import hashlib
 import json
 
 from handlers import forms
@@ -9,7 +9,6 @@ from models import customers, journey, outbox
 from models.errors import Refusal
 
 MOST = 25  # words a form
-MEMORY = 2500  # letters that a form can keep in mind, escaped
 
 
 def reasons(ack, command, meet, allowed, reading, render):
@@ -37,9 +36,9 @@ def words(ack, action, body, meet, allowed, reading, show):
     meet()
     with reading() as (session, here):
         allowed(session, here, "look after customers")
-        waiting = _fitting(customers.unmapped(session, here)[:MOST])
+        waiting = customers.unmapped(session, here)[:MOST]
         shown = {
-            "waiting": [list(one) for one in waiting], "reasons": form.reasons(session, here),
+            "waiting": [[said, count, _mark(said)] for said, count in waiting], "reasons": form.reasons(session, here),
             "told": body.get("response_url") or "", "beside": action.get("value") == "beside",
         }  # fmt: skip
     if not waiting:
@@ -48,10 +47,9 @@ def words(ack, action, body, meet, allowed, reading, show):
     ack()
 
 
-def _fitting(waiting):
-    """As many words as the form can remember."""
-    sizes = list(itertools.accumulate(len(json.dumps(said)) + 2 for said, _ in waiting))
-    return [one for one, size in zip(waiting, sizes, strict=True) if size <= MEMORY]
+def _mark(said):
+    """By which the form remembers a word, however long it is."""
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def map_(ack, view, meet, allowed, transaction, now):
@@ -60,11 +58,11 @@ def map_(ack, view, meet, allowed, transaction, now):
     fields, kept = forms.typed(view), json.loads(view["private_metadata"])
     with transaction() as (session, here):
         person = allowed(session, here, "look after customers")
-        waiting = dict(customers.unmapped(session, here))
-        for number, said in enumerate(kept["words"]):
+        waiting = {_mark(said): said for said, _ in customers.unmapped(session, here)}
+        for number, mark in enumerate(kept["words"]):
             chosen = fields.get(f"word_{number}")
-            if chosen and said in waiting:
-                customers.map_to(session, here, said, chosen, by=person, at=now())
+            if chosen and mark in waiting:
+                customers.map_to(session, here, waiting[mark], chosen, by=person, at=now())
         if kept["told"]:
             shown = _told(session, here)
             outbox.answer(session, here, kept["told"], "customers.reasons", at=now(), beside=kept["beside"], **shown)

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import choices
 from models.base import Base, Id, Name, Number, SlackId, Tenant, Words
-from models.errors import Refusal
 from models.outbox import Letter
-from models.workspaces import Workspace
+from models.workspaces import Workspace, row_of
 
 TITLE = "Customer Champions"
 MOST_WORDS = 1500
@@ -187,13 +186,8 @@ def letters_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list[L
 
 def find(session: Session, here: Workspace, shout_out_id: int, *, to_change: bool = False) -> ShoutOut:
     """`to_change` makes others who would change it wait: pressing twice at one moment acts once."""
-    row = select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.id == shout_out_id)
-    if to_change:
-        row = row.with_for_update().execution_options(populate_existing=True)  # as it is once it is our turn
-    shout_out = session.scalar(row)
-    if shout_out is None:
-        raise Refusal("That shout-out can't be found any more.")
-    return shout_out
+    gone = "That shout-out can't be found any more."
+    return row_of(session, here, ShoutOut, shout_out_id, to_change=to_change, gone=gone)
 
 
 def taken_back(session: Session, here: Workspace, shout_out: ShoutOut) -> bool:

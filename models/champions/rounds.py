@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 
 from sqlalchemy import String, UniqueConstraint, bindparam, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -17,6 +16,7 @@ from models.errors import Refusal
 from models.members import Member
 from models.outbox import Letter
 from models.recurrence import Monthly, Rule, Weekly
+from models.schedule import Preview
 from models.workspaces import NEVER, Channel, Workspace
 
 NOWHERE = "not in this channel"
@@ -158,13 +158,14 @@ def as_of(session: Session, here: Workspace, channel: str, *, at: datetime) -> R
     return Round(start, at, own.every, digest(session, here, start, at, size=own.size))
 
 
-def preview(session: Session, here: Workspace, *, at: datetime) -> tuple[str, dict[str, Any]]:
+def preview(session: Session, here: Workspace, *, at: datetime) -> Preview:
     """The digest as it would read today, by the company's own rhythm: what a channel would get."""
     chosen = choices.read(session, here, Choices)
     own = Rhythm(chosen.digest_day, chosen.digest_time, chosen.digest_size)
     start = own.opens(at, here.zone)
     end = at + A_MOMENT  # with what was said just now
-    return DIGEST, letter(session, here, digest(session, here, start, end, size=own.size), start, end, own.every)
+    tally = digest(session, here, start, end, size=own.size)
+    return Preview(DIGEST, letter(session, here, tally, start, end, own.every), quiet=not tally.shout_outs)
 
 
 def publish(session: Session, here: Workspace, where: Channel, *, by: Member, at: datetime) -> Letter:

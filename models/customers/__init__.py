@@ -32,11 +32,11 @@ from models.customers.proposals import accept, clear, decline, meant, propose, p
 from models.customers.record import belongings, forget, home
 from models.customers.recording import Told, entry_of, may_record, record, replace, take_back
 from models.customers.rounds import quarterly, speak
-from models.customers.sight import KIND_NO, SURFACES, leads, require, sees, sees_all, sees_money
+from models.customers.sight import KIND_NO, SURFACES, leads, require, seen, sees, sees_all, sees_money
 from models.customers.summary import facts, period_of, preview, reader, summarise
 
 HOOKS = {
-    "customers": hooks.Way("Your own systems", hook.take, example=hook.EXAMPLE),
+    "customers": hooks.Way("Your own systems", hook.take, example=hook.EXAMPLE, about=hook.about),
     "stripe": hooks.Way("Stripe", stripe.take, scheme="stripe", listens=stripe.EVENTS),
 }
 
@@ -50,7 +50,7 @@ __all__ = [
     "events_of", "expire", "explained", "export", "export_step", "facts", "find", "forget", "home", "lately", "leads",
     "leave_alone", "look", "map_to", "mark", "may_record", "meaning", "meant", "months", "offer", "open_meeting",
     "opener", "order", "owned", "period_of", "preview", "propose", "proposed", "quarterly", "reader", "record",
-    "replace", "require", "retell", "running", "searchable", "sees", "sees_all", "sees_money", "segments",
+    "replace", "require", "retell", "running", "searchable", "seen", "sees", "sees_all", "sees_money", "segments",
     "settle_with", "so_far", "speak", "state_after", "summarise", "table", "take_back", "take_in", "unfit", "unmapped",
     "waiting", "withdraw_consent",
 ]  # fmt: skip

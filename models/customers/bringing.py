@@ -14,11 +14,11 @@ from models.errors import Refusal
 from models.imports import Plan, Reading, Table, Upload
 from models.imports.uploads import PIECE, REJECTS, count, piece, put
 from models.members import Member
+from models.spreadsheets import MARK
 from models.workspaces import Workspace
 
 BETWEEN = timedelta(seconds=4)  # how often the message says how far it is
 MOST_REJECTS = 4 * PIECE  # bytes of rejected rows that are sent back
-MARK = "\ufeff"  # by which spreadsheets know that names with accents are what they are
 
 
 def agree(

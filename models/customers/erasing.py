@@ -19,7 +19,7 @@ from models.customers.meanings import folded
 from models.customers.posts import retell
 from models.customers.proposals import tell
 from models.customers.recording import may_record
-from models.customers.sight import require
+from models.customers.sight import seen
 from models.errors import Refusal
 from models.members import Member
 from models.outbox import Letter
@@ -37,8 +37,7 @@ def withdraw_consent(session: Session, here: Workspace, customer_id: int, *, by:
 
     Nobody calls them from now on.
     """
-    customer = find(session, here, customer_id, to_change=True)
-    require(session, here, by, customer)
+    customer = seen(session, here, by, customer_id, to_change=True)
     if not may_record(session, here, by, customer):
         raise Refusal("Only CX leads, leaders and the customer's owner can do this.")
     traces = _traces(session, here, customer)
@@ -111,7 +110,6 @@ def _silence(session: Session, here: Workspace, customer: Customer, *, at: datet
     gone = verbatims.withdraw_customer(session, here, customer.id)
     session.flush()
     retell(session, here, gone, at=at)
-    # RETELL
 
 
 def _forget_word(session: Session, here: Workspace, said: str) -> None:

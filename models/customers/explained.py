@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models import metrics
 from models.customers.numbers import counts, unexplained, whose_doing
 from models.customers.periods import Period
-from models.customers.summary import Reader, amount, percents
+from models.customers.summary import FEW_LOST, Reader, amount, percents
 from models.metrics import MONEY
 from models.workspaces import Workspace
 
@@ -18,7 +18,8 @@ FOR_LEADERS = "for leaders and CX leads"
 def explained(session: Session, here: Workspace, period: Period, *, to: Reader, at: datetime) -> list[dict[str, Any]]:
     """{name, formula, says, value} of each number. The value is None where the period has none to show."""
     told = counts(session, here, period.start, period.end)
-    doing = whose_doing(session, here, told)
+    open_up = told.lost >= FEW_LOST or to.few  # whose doing it was is half a reason
+    doing = whose_doing(session, here, told) if open_up else {}
     values = {
         "opening": f"{told.opening:,}", "gained": f"{told.gained:,}", "returned": f"{told.returned:,}",
         "lost": f"{told.lost:,}", "came and went": f"{told.came_and_went:,}", "closing": f"{told.closing:,}",

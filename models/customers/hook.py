@@ -14,7 +14,7 @@ from models import choices, hooks, journey, members
 from models.base import claim
 from models.calendar import local_day
 from models.customers import telling
-from models.customers.ledger import GREW, LOST, SHRANK, Choices, Customer, Event
+from models.customers.ledger import GREW, LOST, NO, SHRANK, Choices, Customer, Event
 from models.customers.looking import searchable
 from models.customers.meanings import OTHER
 from models.customers.recording import Told, record
@@ -27,6 +27,7 @@ NOBODY = "This customer"  # in answers, which are kept for a while, customers ha
 EXAMPLE = '{"customer": {"id": "4711", "name": "Acme"}, "event": "lost", "reason": "too expensive"}'
 ERASED = "This customer was erased here: what names them, and words, were not kept."
 LIFTED = "“Do not contact” stays: only a CX lead lifts it, in Slack."
+NOT_CALLED = "“May we call: no” stays: it is changed in Slack, where consent may have been withdrawn."
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,18 @@ def take(session: Session, here: Workspace, told: Mapping[str, Any], *, key: str
     return {"outcome": hooks.RECORDED, "event": kind, "on": event.on.isoformat(), **_noted(notes)}
 
 
+def about(told: Any) -> str:
+    """Whom it is about, by their number; "" where that can't be read."""
+    customer = told.get("customer") if isinstance(told, Mapping) else None
+    return telling.number(customer.get("id")) if isinstance(customer, Mapping) else ""
+
+
 def describe(
     session: Session, here: Workspace, ref: str, fields: Mapping[str, Any], *, source: str, at: datetime
 ) -> Described:
     """Keep what is told of who a customer is; one who is not known yet is taken in. What they pay is the ledger's.
 
-    An erased customer keeps no name again, and “do not contact” is never lifted from outside.
+    An erased customer keeps no name again; “do not contact” and a no to calls are never lifted from outside.
     """
     fresh = {"workspace_id": here.id, "ref": ref, "name": ref, "folded": searchable(ref), "source": source, "at": at}
     new = claim(session, Customer, fresh)
@@ -77,6 +84,9 @@ def describe(
     if customer.do_not_contact and wanted.get("do_not_contact") is False:
         notes.append(LIFTED)
         del wanted["do_not_contact"]
+    if customer.may_call == NO and wanted.get("may_call", NO) != NO:
+        notes.append(NOT_CALLED)
+        del wanted["may_call"]
     if "owner" in wanted:
         wanted |= _owner(session, here, wanted["owner"])
     for field, value in wanted.items():

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import choices
 from models.base import Base, Id, Name, Number, SlackId, Tenant, Words
-from models.errors import Refusal
-from models.workspaces import Workspace
+from models.workspaces import Workspace, row_of
 
 TITLE = "Customer math"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -223,13 +222,8 @@ class Quote(Base):
 
 def find(session: Session, here: Workspace, customer_id: int, *, to_change: bool = False) -> Customer:
     """`to_change` makes others who would change the record wait."""
-    row = select(Customer).where(Customer.workspace_id == here.id, Customer.id == customer_id)
-    if to_change:
-        row = row.with_for_update().execution_options(populate_existing=True)
-    customer = session.scalar(row)
-    if customer is None:
-        raise Refusal("That customer can't be found any more.")
-    return customer
+    gone = "That customer can't be found any more."
+    return row_of(session, here, Customer, customer_id, to_change=to_change, gone=gone)
 
 
 def by_ref(session: Session, here: Workspace, ref: str) -> Customer | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -98,7 +99,7 @@ def link_to(session: Session, here: Workspace, customer: Customer) -> str | None
     template = choices.read(session, here, Choices).link
     if not template or customer.ref.startswith(OWN):
         return None
-    return template.replace("{id}", "".join(one if one.isalnum() else f"%{ord(one):02X}" for one in customer.ref))
+    return template.replace("{id}", quote(customer.ref, safe=""))
 
 
 def card(session: Session, here: Workspace, member: Member, customer: Customer) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from models import audit, members, rights
 from models.calendar import local_day
-from models.customers.ledger import BUSINESS, CONSUMER, NO, UNKNOWN, YES, Customer, Event, find
+from models.customers.ledger import BUSINESS, CONSUMER, NO, UNKNOWN, YES, Customer, Event
 from models.customers.looking import OWN, called_anyhow, searchable
 from models.customers.recording import may_record
-from models.customers.sight import require
+from models.customers.sight import seen
 from models.errors import Refusal
 from models.members import Member
 from models.texts import clean
@@ -63,8 +63,7 @@ def amend(
 
     `typed` holds name, segment, kind, owner, since (a date), contact, phone, email, may_call; what is left out stays.
     """
-    customer = find(session, here, customer_id, to_change=True)
-    require(session, here, by, customer)
+    customer = seen(session, here, by, customer_id, to_change=True)
     if not may_record(session, here, by, customer):
         raise Refusal("Only CX leads, leaders and the customer's owner can change this.")
     if customer.erased_at:
@@ -119,8 +118,7 @@ def mark(
 
     A test customer's events count nowhere, from now on and in the past too.
     """
-    customer = find(session, here, customer_id, to_change=True)
-    require(session, here, by, customer)
+    customer = seen(session, here, by, customer_id, to_change=True)
     act = MARKS[what][0 if on else 1]
     if act:
         rights.require(session, here, by, act)

@@ -12,13 +12,13 @@ from models.calendar import local_day
 from models.customers.ledger import BUSINESS, GAINED, Customer, Event, Proposal, find
 from models.customers.looking import called_anyhow
 from models.customers.people import take_in
-from models.customers.recording import LARGEST, Told, record
+from models.customers.recording import GONE, LARGEST, Told, record
 from models.customers.sight import sees
 from models.errors import Refusal
 from models.members import Member
 from models.outbox import Letter
 from models.texts import clean
-from models.workspaces import Workspace
+from models.workspaces import Workspace, row_of
 
 LIST = "customers.proposed"
 SHOWN = 8  # entries a list: each has its own buttons
@@ -56,13 +56,7 @@ def waiting(session: Session, here: Workspace) -> Sequence[Proposal]:
 
 
 def proposed(session: Session, here: Workspace, proposal_id: int, *, to_change: bool = False) -> Proposal:
-    row = select(Proposal).where(Proposal.workspace_id == here.id, Proposal.id == proposal_id)
-    if to_change:
-        row = row.with_for_update().execution_options(populate_existing=True)
-    proposal = session.scalar(row)
-    if proposal is None:
-        raise Refusal("That entry can't be found any more.")
-    return proposal
+    return row_of(session, here, Proposal, proposal_id, to_change=to_change, gone=GONE)
 
 
 def meant(session: Session, here: Workspace, proposal: Proposal) -> list[Customer]:

@@ -2,10 +2,10 @@
 
 import uuid
 from dataclasses import dataclass
+from dataclasses import replace as changed
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import choices, journey, rights
@@ -31,9 +31,10 @@ from models.customers.meanings import meaning
 from models.errors import Refusal
 from models.members import Member
 from models.texts import clean
-from models.workspaces import Workspace
+from models.workspaces import Workspace, row_of
 
 MOST_COMMENT = 3000
+GONE = "That entry can't be found any more."
 LARGEST = 10**13  # hundredths: nobody pays a hundred thousand million a month
 
 
@@ -94,11 +95,16 @@ def record(
 def replace(
     session: Session, here: Workspace, event_id: int, told: Told, *, by: Member, at: datetime
 ) -> Event:  # fmt: skip
-    """Put an entry right: it is taken back, and what is true is written down in its place. Both rows stay."""
+    """Put an entry right: it is taken back, and what is true is written down in its place. Both rows stay.
+
+    The source's word for a reason stays with it, so that a meaning that is given to it later still holds.
+    """
     event, customer = entry_of(session, here, event_id, by=by)
     known = events_of(session, here, customer)
     if event.id not in [one.id for one in known]:
         raise Refusal("That entry was taken back already: write a new one.")
+    if told.said is None and (told.kind, told.reason) == (event.kind, event.reason):
+        told = changed(told, said=event.said)
     left = [one for one in known if one.id != event.id]
     claim(session, Reversal, {"workspace_id": here.id, "event_id": event.id, "by": by.slack_id, "at": at})
     settle(customer, left, customer.state)
@@ -115,9 +121,7 @@ def replace(
 
 def entry_of(session: Session, here: Workspace, event_id: int, *, by: Member) -> tuple[Event, Customer]:
     """An entry and its customer, if this person may change it: whoever wrote it down, and whoever may record."""
-    event = session.scalar(select(Event).where(Event.workspace_id == here.id, Event.id == event_id))
-    if event is None:
-        raise Refusal("That entry can't be found any more.")
+    event = row_of(session, here, Event, event_id, to_change=False, gone=GONE)
     customer = find(session, here, event.customer_id, to_change=True)
     if event.by != by.slack_id and not may_record(session, here, by, customer):
         raise Refusal("Only whoever wrote it down, leaders and CX leads can change an entry or take it back.")
@@ -167,25 +171,30 @@ def _check(session: Session, here: Workspace, customer: Customer, told: Told, at
 
 
 def enter(session: Session, here: Workspace, customer: Customer, told: Told, *, by: str | None, at: datetime) -> Event:
-    """The event's row, as it was told: that it fits what is known was asked before, and `settle` comes after."""
+    """The event's row, as it was told: that it fits what is known was asked before, and `settle` comes after.
+
+    Of a customer who was erased no words are kept.
+    """
+    words = {} if customer.erased_at else {"comment": clean(told.comment)[:MOST_COMMENT]}
     currency = told.currency or customer.currency or choices.read(session, here, Choices).currency
     value = told.value if told.value is not None else customer.value
     event = Event(
         workspace_id=here.id, customer_id=customer.id, kind=told.kind, on=told.on, value=value,
         change=_change(told, customer.value), currency=currency if value is not None else None,
-        comment=clean(told.comment)[:MOST_COMMENT], referred=told.referred, counted=not customer.test,
-        source=told.source, key=told.key or uuid.uuid4().hex, by=by, at=at, **_why(session, here, told, at=at),
+        referred=told.referred, counted=not customer.test,
+        source=told.source, key=told.key or uuid.uuid4().hex, by=by, at=at, **words,
+        **_why(session, here, customer, told, at=at),
     )  # fmt: skip
     session.add(event)
     session.flush()
     return event
 
 
-def _why(session: Session, here: Workspace, told: Told, *, at: datetime) -> dict[str, Any]:
+def _why(session: Session, here: Workspace, customer: Customer, told: Told, *, at: datetime) -> dict[str, Any]:
     """The stated reason: the key that the door gave, or what the source's word for it means."""
     if told.kind != LOST:
-        return {"reason": told.reason, "said": told.said}
-    said = clean(told.said or "")[:255] or None
+        return {"reason": told.reason, "said": None if customer.erased_at else told.said}
+    said = (not customer.erased_at and clean(told.said or "")[:255]) or None
     return {"reason": told.reason or meaning(session, here, said, at=at), "said": said}
 
 

@@ -8,17 +8,16 @@ from sqlalchemy.orm import Session
 from models import choices, occasions
 from models.calendar import local_day
 from models.customers.ledger import Choices
-from models.customers.numbers import Late, counts, late
+from models.customers.numbers import Late, late
 from models.customers.periods import MONTH, QUARTER, WEEK, Period, closed
 from models.customers.posts import post
-from models.customers.summary import FEW, SUMMARY, channel, summarise
+from models.customers.summary import SUMMARY, channel, few_lately, summarise
 from models.outbox import Letter
 from models.recurrence import Quarterly, Rule
 from models.workspaces import Workspace
 
 # how the ledger of occasions calls them: written names, never a function's
 NAMES = {WEEK: "customers.week", MONTH: "customers.month", QUARTER: "customers.quarter"}
-A_MONTH = timedelta(days=28)
 A_WEEK = timedelta(days=7)
 
 
@@ -52,7 +51,7 @@ def due(session: Session, here: Workspace, where: str, every: str, moment: datet
         if told >= period.end:
             return None
         period = replace(period, start=min(told, period.start))
-    if every != WEEK or counts(session, here, period.end - A_MONTH, period.end).events >= FEW:
+    if every != WEEK or not few_lately(session, here, period):
         return period
     return None if choices.read(session, here, Choices).monthly else _month_instead(day)
 

@@ -6,7 +6,7 @@ from sqlalchemy import false, true
 from sqlalchemy.orm import Session
 
 from models import choices, rights
-from models.customers.ledger import MONEY, NAMES, Choices, Customer
+from models.customers.ledger import MONEY, NAMES, Choices, Customer, find
 from models.errors import Refusal
 from models.members import Member
 from models.workspaces import Workspace
@@ -24,6 +24,7 @@ SURFACES = (
     "mine",  # the list of those whom somebody owns
     "home",  # the section of the Home tab
     "export",  # both files
+    "summary",  # *Who it was*, in the numbers that somebody asks for
 )
 KIND_NO = (
     "Customers' names and records are for leaders, CX leads and the colleague who looks after them. "
@@ -67,6 +68,13 @@ def require(session: Session, here: Workspace, member: Member, customer: Custome
     rights.require(session, here, member, "take part")
     if not sees(session, here, member, customer):
         raise Refusal(KIND_NO)
+
+
+def seen(session: Session, here: Workspace, member: Member, customer_id: int, *, to_change: bool = False) -> Customer:
+    """A customer for this person, as `require` allows it."""
+    customer = find(session, here, customer_id, to_change=to_change)
+    require(session, here, member, customer)
+    return customer
 
 
 def leads(session: Session, here: Workspace, member: Member) -> bool:

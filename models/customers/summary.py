@@ -1,7 +1,7 @@
 """What a period says to its reader: the first sentence, the identity, the reasons, and each of them to whom it may."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,11 +26,13 @@ from models.customers.numbers import (
 from models.customers.periods import MONTH, QUARTER, WEEK, YEAR, Period, closed, shift, spoken
 from models.customers.sight import sees_all, sees_money
 from models.members import Member
+from models.schedule import Preview
 from models.texts import plural
 from models.workspaces import Workspace
 
 SUMMARY = "customers.summary"
 FEW_LOST, FEW = 5, 5  # under these a channel sees no reason, and a week is one line
+FOUR_WEEKS = timedelta(weeks=4)
 TOP = 5
 MOST_FOR_REVENUE = 50_000  # looking at each of more customers takes longer than Slack waits
 # every -> (periods that make the usual, how many of them the record must know)
@@ -248,7 +250,13 @@ def _pictures(session: Session, here: Workspace, told: Counts, period: Period) -
     return shown
 
 
-def preview(session: Session, here: Workspace, *, at: datetime) -> tuple[str, dict[str, Any]]:
+def preview(session: Session, here: Workspace, *, at: datetime) -> Preview:
     """The week's summary as a channel would read it today."""
     period = closed(WEEK, local_day(at, here.zone))
-    return SUMMARY, summarise(session, here, period, to=channel(session, here), at=at)
+    told = summarise(session, here, period, to=channel(session, here), at=at)
+    return Preview(SUMMARY, told, quiet=not told["known"] or few_lately(session, here, period))
+
+
+def few_lately(session: Session, here: Workspace, week: Period) -> bool:
+    """Whether so few came and went in four weeks that this one is not told."""
+    return counts(session, here, week.end - FOUR_WEEKS, week.end).events < FEW

@@ -17,7 +17,7 @@ from models.customers.meanings import BLANK, folded
 from models.errors import Refusal
 from models.imports import Entry, Field, Look, Plan, Reading, Survey, Table, Upload, Written
 from models.imports.reading import Place, rows
-from models.imports.uploads import FILE, SURVEY, count, piece, put
+from models.imports.uploads import FILE, GONE, SURVEY, count, piece, put
 from models.members import Member
 from models.outbox import Letter
 from models.workspaces import Workspace
@@ -37,7 +37,6 @@ SAID_HERE = (
     (r"leave --on away if", "leave the day empty if"),
     (r"say --dates DMY or --dates MDY, for day or month first", "choose how its days are written"),
 )  # fmt: skip
-GONE = "That file isn't kept any more: upload it again."
 BEGUN = "This file is being imported already, or was."
 
 

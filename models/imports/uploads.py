@@ -19,11 +19,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id, Name, Number, SlackId, Tenant
-from models.errors import Refusal
-from models.workspaces import Workspace
+from models.workspaces import Workspace, row_of
 
 PIECE = 1024 * 1024
 FILE, SURVEY, REJECTS = "file", "survey", "rejects"
+GONE = "That file isn't kept any more: upload it again."
 KEPT = timedelta(days=7)  # the bytes of a file that nobody imported, and the cursor of an import that nobody finished
 
 
@@ -97,13 +97,7 @@ def begin(session: Session, here: Workspace, ritual: str, name: str, *, by: str 
 
 def find(session: Session, here: Workspace, upload_id: int, *, to_change: bool = False) -> Upload:
     """`to_change` makes others wait who would go on with the same import."""
-    row = select(Upload).where(Upload.workspace_id == here.id, Upload.id == upload_id)
-    if to_change:
-        row = row.with_for_update().execution_options(populate_existing=True)
-    upload = session.scalar(row)
-    if upload is None:
-        raise Refusal("That file isn't kept any more: upload it again.")
-    return upload
+    return row_of(session, here, Upload, upload_id, to_change=to_change, gone=GONE)
 
 
 def add(session: Session, here: Workspace, upload: Upload, number: int, content: bytes) -> None:
