@@ -239,9 +239,7 @@ class Person:
         view = self.modal
         for block, element in elements_of(view.blocks):
             if block["type"] == "input" and block["block_id"] == field:
-                self._does(
-                    "press", view=view.id, block_id=field, action_id=element["action_id"], selected_option=value
-                )
+                self._does("press", view=view.id, block_id=field, action_id=element["action_id"], selected_option=value)
                 return
         raise AssertionError(f"the form has no field {field}")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.envelopes import called, happened, looked, pressed, submitted, typed
+from tests.reaching_calls import calls_pressed
 
 Body = dict[str, Any]
 PERIOD = {"every": "month", "start": "2026-11-01", "end": "2026-12-01", "running": True}
@@ -33,6 +34,7 @@ class Things:
     reason: str
     ref: str  # the customer's own number, as people type it
     url: str  # where an answer would go
+    calls: dict[str, int]  # of the ritual calls, by what they are
     said: list[str] = field(default_factory=list)  # words that wait for a meaning
 
 
@@ -59,6 +61,7 @@ def everything_pressed(user: str, of: Things) -> Iterator[Body]:
     """All that a person can press, fill in and type; what ends their taking part comes last."""
     yield from champions_pressed(user, of)
     yield from customers_pressed(user, of)
+    yield from calls_pressed(user, of)
     yield from hooks_pressed(user, of)
     yield from machinery_pressed(user, of)
     yield from own_pressed(user, of)
@@ -145,7 +148,7 @@ def hooks_pressed(user: str, of: Things) -> Iterator[Body]:
 
 
 def machinery_pressed(user: str, of: Things) -> Iterator[Body]:
-    for ritual in ("champions", "customers"):
+    for ritual in ("champions", "customers", "calls"):
         for action in ("choices.open", "choices.start", "choices.stop"):
             yield pressed(user, action, ritual, response_url=of.url)
     chosen = {"ritual": "champions", "channels": ["C0CARE0000"]}
@@ -172,7 +175,7 @@ def own_pressed(user: str, of: Things) -> Iterator[Body]:
     """What is everybody's own: to look at, to choose, to take away, to erase."""
     yield pressed(user, "preferences.open")
     yield pressed(user, "champions.quieten", "off", response_url=of.url)
-    yield submitted(user, "preferences.keep", champions="=no", customers="=no", ranked="=no", country=None)
+    yield submitted(user, "preferences.keep", champions="=no", customers="=no", calls="=no", ranked="=no", country=None)
     for text in ("my data", "mydata"):
         yield typed(user, "/cx", text)
     for action in ("mydata.open", "mydata.export", "mydata.erase"):

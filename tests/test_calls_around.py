@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.calls.ledger import Absence
+from models.customers.ledger import Customer
 from tests import call_house
 from tests.call_house import dealt, furnish, names_on, the_list
 from tests.envelopes import happened, pressed
@@ -113,7 +114,7 @@ def test_a_call_is_played_counted_and_withdrawn(slack):
     assert "Nobody called us back." in slack.felix.reads and "A former customer" in slack.felix.reads
     held = next(name for name in call_house.listed(slack, "priya") if name.status == "reached")
     with slack.database.reading() as session:
-        customer = session.get(call_house.Customer, held.customer_id).name
+        customer = session.get(Customer, held.customer_id).name
     slack.felix.types(f"/calls withdraw {customer}")
     assert "their words and links are removed" in slack.felix.reads and customer not in slack.felix.reads.says
     assert "withdrew their consent" in slack.channel("care").last
@@ -207,7 +208,7 @@ def test_the_customers_record_withdraws_consent_everywhere(slack):
     slack.push(THURSDAY)
     held = next(name for name in call_house.listed(slack, "priya") if name.status == "reached")
     with slack.database.reading() as session:
-        customer = session.get(call_house.Customer, held.customer_id).name
+        customer = session.get(Customer, held.customer_id).name
     slack.dana.types(f"/customers {customer}")
     slack.dana.presses("Withdraw consent", on=slack.dana.reads)
     assert "withdrew their consent" in slack.channel("care").last

@@ -8,10 +8,12 @@ from sqlalchemy import select
 from models import customers, imports, journey, members
 from models.champions.ledger import ShoutOut
 from models.outbox import Letter
+from tests.a_call import a_call
 from tests.customer_house import furnish, number
 from tests.envelopes import everything, person
 from tests.harbour import IDS
 from tests.reaching import Things, champions_pressed, customers_pressed, hooks_pressed, machinery_pressed
+from tests.reaching_calls import calls_pressed
 from tests.test_rights import OUTSIDERS, STRANGER, forms_shown
 
 TELLS = {"customer_proposals", "letters"}
@@ -20,8 +22,15 @@ TELLS = {"customer_proposals", "letters"}
 # alone, and look at or show the numbers that everyone may read
 ANYBODYS = {
     **dict.fromkeys(("lost", "gained", "leaving", "saved", "returned"), TELLS), "export": {"audit", "letters"},
-    "customers.leave_alone": {"audit", "customers"}, "customers.publish": {"letters"},
+    "chart": {"letters"}, "customers.leave_alone": {"audit", "customers"}, "customers.publish": {"letters"},
     "customers.tabulate": {"letters"},
+}  # fmt: skip
+# and about calls: ask for their own entries, say when they themselves are away and that they heard a call that was
+# played, and pass on that a customer takes back what they agreed to
+ANYBODYS_CALLS = {
+    "export": {"audit", "letters"}, "calls.go_away": {"call_absences", "moments"},
+    "calls.listened": {"call_listeners", "letters"},
+    "calls.withdraw": {"audit", "call_consents", "call_conversations", "call_plays", "letters", "verbatims"},
 }  # fmt: skip
 
 
@@ -47,9 +56,11 @@ def house(slack):
         upload = imports.begin(session, here, "customers", "list.csv", by=dana.slack_id, at=now)
         imports.add(session, here, upload, 0, b"number,name\n1,One\n")
         session.flush()
+        grace = person(session, here, IDS["grace"])
+        called = a_call(session, here, acme, grace, dana, words="Nobody called me back", at=now)
         numbers: dict[str, Any] = {
             "shout_outs": [thanks], "event": event.id, "proposal": proposal.id, "upload": upload.id,
-            "reason": reason.key,
+            "reason": reason.key, "calls": called,
         }  # fmt: skip
     slack.deliver()
     with slack.writing() as (session, here):
@@ -90,10 +101,14 @@ def name_of(body):
 
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_who_is_no_colleague_changes_nothing_and_is_shown_no_form(house, who):
-    every = champions_pressed, customers_pressed, hooks_pressed, machinery_pressed
+    every = champions_pressed, customers_pressed, calls_pressed, hooks_pressed, machinery_pressed
     assert changes(house, OUTSIDERS[who], *every) == {}
     assert forms_shown(house) == []
 
 
 def test_a_colleague_without_a_role_does_what_everybody_may_and_nothing_else(house):
     assert changes(house, IDS["chloe"], customers_pressed, hooks_pressed) == ANYBODYS
+
+
+def test_a_colleague_who_does_not_call_reaches_nothing_of_the_calls_but_what_everybody_may(house):
+    assert changes(house, IDS["chloe"], calls_pressed) == ANYBODYS_CALLS

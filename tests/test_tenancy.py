@@ -27,6 +27,7 @@ from models.champions.tags import TagOffer
 from models.customers.ledger import HeadCount, Proposal, Quote
 from models.imports.uploads import remember
 from models.outbox import HELD
+from tests.a_call import a_call
 from tests.envelopes import everything, happened, person, pressed, submitted, typed
 from tests.harbour import IDS
 from tests.reaching import Things, everything_pressed, heard, told_by_slack
@@ -67,6 +68,8 @@ def two(slack):
         slack.lost, slack.their_customer, slack.proposed = customers_there(session, there, zoe, yan, now)
         slack.their_reason, slack.handed_in = words_there(session, there, zoe, now)
         hooks_there(session, there, zoe, now)
+        bank = customers.find(session, there, slack.their_customer)
+        slack.their_calls = a_call(session, there, bank, yan, zoe, words=SECRET, at=now)
         held = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now, scheduled=True)
         held.status = HELD
         occasions.note(session, there, "champions.digest", "C0THEIRS00", "2026-11", due_at=now, outcome="ran", at=now)
@@ -162,6 +165,7 @@ def requests(slack, user):
         person=THEIRS["yan"], channel="C0THEIRS00", shout_outs=[slack.theirs, slack.undone], letter=slack.held,
         customer=slack.their_customer, event=slack.lost, proposal=slack.proposed, upload=slack.handed_in,
         reason=slack.their_reason, ref="O-1", url=slack.sandbox.api_url + "response/none", said=["orchid says no"],
+        calls=slack.their_calls,
     )  # fmt: skip
     yield from everything_pressed(user, theirs)
     yield from told_by_slack(user, theirs, team=OTHER, bot=THEIR_BOT)

@@ -2,7 +2,7 @@
 
 from models import calls
 from models.calendar import local_day
-from models.calls import dealing
+from models.calls import ledger, names
 from models.errors import Refusal
 
 SHOWN = 20  # delicate customers in one window
@@ -35,7 +35,7 @@ def _named(value):
 
 def _page(session, here, person, deal, leader, at, said=""):
     calls.require_lead(session, here, person)
-    told = calls.draft_card(session, here, dealing.deal_by_id(session, here, deal), at=at)
+    told = calls.draft_card(session, here, ledger.deal_by_id(session, here, deal), at=at)
     every = [one["leader"] for one in told["leaders"]]
     if leader not in every:
         raise Refusal("They are not in this draft any more.")
@@ -66,7 +66,7 @@ def _change(verb, said, action, meet, actor, transaction, now):
         person = actor(session, here)
         name = verb(session, here, int(action["value"]), by=person, at=now())
         session.flush()
-        deal = calls.deal_of(session, here, name.month)
+        deal = names.deal_of_sheet(session, here, names.sheet_by_id(session, here, name.sheet_id))
         return _page(session, here, person, deal.id, name.leader, now(), said)
 
 

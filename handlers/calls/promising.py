@@ -9,11 +9,11 @@ from models.calls import glance
 from models.errors import Refusal
 
 
-def follow_ups(ack, meet, actor, reading, show):
+def follow_ups(ack, meet, allowed, reading, show):
     """What is mine to do, in a window."""
     meet()
     with reading() as (session, here):
-        mine = glance.follow_ups(session, here, actor(session, here))
+        mine = glance.follow_ups(session, here, allowed(session, here, "take part"))
     show("calls.follow_ups", {"mine": mine})
     ack()
 

@@ -42,9 +42,7 @@ def go_away(
 
     Refusal fields: first, last.
     """
-    if not sight.acts_for(session, here, by, member):
-        raise Refusal("Only they themselves, their assistant or a CX lead can say so.")
-    today = local_day(at, members.zone_of(members.find(session, here, member), here))
+    today = _today_of(session, here, member, by, at)
     wrong = {}
     if last < first:
         wrong["last"] = "The last day away comes before the first."
@@ -63,9 +61,7 @@ def go_away(
 
 def come_back(session: Session, here: Workspace, member: str, *, by: Member, at: datetime) -> None:
     """Back earlier: away until yesterday, by their own calendar. Absences still to come stay."""
-    if not sight.acts_for(session, here, by, member):
-        raise Refusal("Only they themselves, their assistant or a CX lead can say so.")
-    today = local_day(at, members.zone_of(members.find(session, here, member), here))
+    today = _today_of(session, here, member, by, at)
     for one in absences(session, here, member, on=today):
         if one.first >= today:
             if one.first == today:
@@ -74,6 +70,16 @@ def come_back(session: Session, here: Workspace, member: str, *, by: Member, at:
             one.last = today - ONE_DAY
     occasions.plans_changed(session)
     session.flush()
+
+
+def _today_of(session: Session, here: Workspace, member: str, by: Member, at: datetime) -> date:
+    """The day by their own calendar; Refusal for who may not say when they are away, and for people nobody knows."""
+    if not sight.acts_for(session, here, by, member):
+        raise Refusal("Only they themselves, their assistant or a CX lead can say so.")
+    who = members.find(session, here, member)
+    if who is None:
+        raise Refusal("Slack would not tell me who that is just now. Please try again in a moment.")
+    return local_day(at, members.zone_of(who, here))
 
 
 def absences(session: Session, here: Workspace, member: str, *, on: date) -> list[Absence]:

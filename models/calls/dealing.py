@@ -32,6 +32,7 @@ from models.calls.ledger import (
     Enrolment,
     Name,
     Sheet,
+    deal_by_id,
     deal_of,
     names_of,
 )
@@ -283,10 +284,6 @@ def _expect_drafted(session: Session, here: Workspace, name_id: int, by: Member)
     if name is None or name.status != DRAFTED:
         raise Refusal("This name is not in the draft any more.")
     return name, session.scalars(select(Sheet).where(Sheet.workspace_id == here.id, Sheet.id == name.sheet_id)).one()
-
-
-def deal_by_id(session: Session, here: Workspace, deal_id: int) -> Deal:
-    return session.scalars(select(Deal).where(Deal.workspace_id == here.id, Deal.id == deal_id)).one()
 
 
 def _retell_draft(session: Session, here: Workspace, row: Deal, *, at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, choices, members, occasions, outbox
+from models import audit, choices, members, occasions, outbox, rights
 from models.calendar import local_day
 from models.calls import sight
 from models.calls.ledger import ASKED, LATER, NOT_ME, STARTED, Choices, Enrolment
@@ -102,7 +102,8 @@ def stop(session: Session, here: Workspace, member: str, *, by: Member, at: date
 
 
 def _expect(session: Session, here: Workspace, member: Member, *, at: datetime) -> Enrolment:
-    """Their row, ours alone until the commit. Leaders who were not asked have none yet."""
+    """Their row, ours alone until the commit. Leaders who were not asked have none yet. Refusal for who has left."""
+    rights.require(session, here, member, "take part")
     mine = select(Enrolment).where(Enrolment.workspace_id == here.id, Enrolment.member == member.slack_id)
     row = session.scalar(mine.with_for_update().execution_options(populate_existing=True))
     if row is None:

@@ -4,15 +4,29 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import choices, outbox
+from models import choices, outbox, rights
 from models.calendar import instant, local_day
 from models.calls.asking import ask_owners
 from models.calls.away import Presence, presence
 from models.calls.card import month_card
-from models.calls.dealing import begin, blank_sheet, deal_by_id, settle
+from models.calls.dealing import begin, blank_sheet, settle
 from models.calls.eligible import pool
-from models.calls.ledger import DEALT, FROM_DEAL, HALF, OPEN, OUT, Choices, Name, Sheet, deal_of, sheet_of
+from models.calls.ledger import (
+    DEALT,
+    FROM_DEAL,
+    HALF,
+    OPEN,
+    OUT,
+    STARTED,
+    Choices,
+    Name,
+    Sheet,
+    deal_by_id,
+    deal_of,
+    sheet_of,
+)
 from models.calls.names import known_to, row_of
+from models.calls.people import enrolment
 from models.calls.spread import Hand, spread
 from models.calls.turns import NINE, at_work, month_running, own_clock
 from models.errors import Refusal
@@ -43,8 +57,13 @@ def deal_to(session: Session, here: Workspace, sheet: Sheet, *, at: datetime) ->
 def start_now(session: Session, here: Workspace, member: Member, *, at: datetime) -> Sheet:
     """“Start now”: what is left of this month, in proportion, for one who joined after the deal.
 
-    Refusal if they have names already, or the month was not dealt yet: then theirs come with it.
+    Refusal if they have names already, or the month was not dealt yet: then theirs come with it; also for all who
+    don't call.
     """
+    rights.require(session, here, member, "take part")
+    own_row = enrolment(session, here, member.slack_id)
+    if own_row is None or own_row.status != STARTED:
+        raise Refusal("You make no calls yet. Whoever was asked presses _Start_ first.")
     month, due = month_running(session, here, at=at)
     row = deal_of(session, here, month)
     if row is not None and row.status != OUT:

@@ -265,6 +265,14 @@ def deal_of(session: Session, here: Workspace, month: str) -> Deal | None:
     return session.scalar(select(Deal).where(Deal.workspace_id == here.id, Deal.month == month))
 
 
+def deal_by_id(session: Session, here: Workspace, deal_id: int) -> Deal:
+    """A month's deal by its number; Refusal where there is none."""
+    row = session.scalar(select(Deal).where(Deal.workspace_id == here.id, Deal.id == deal_id))
+    if row is None:
+        raise Refusal("That draft can't be found any more.")
+    return row
+
+
 def sheet_of(session: Session, here: Workspace, month: str, leader: str) -> Sheet | None:
     row = select(Sheet).where(Sheet.workspace_id == here.id, Sheet.month == month, Sheet.leader == leader)
     return session.scalar(row)
