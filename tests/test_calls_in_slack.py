@@ -1,7 +1,9 @@
 """A month of calls as a leader lives it: asked, dealt, called, written down, corrected."""
 
 import pytest
+from sqlalchemy import select
 
+from models.outbox import Letter
 from tests import call_house
 from tests.call_house import dealt, furnish, names_on, the_list
 from tests.envelopes import pressed
@@ -113,3 +115,14 @@ def test_nobody_else_presses_a_leaders_buttons(slack):
         assert slack.sends(body).status == 200
         assert slack.ben.modal is None, action
     assert "0 of 5 done" in the_list(slack.priya)
+
+
+def test_a_customer_who_is_erased_leaves_every_list(slack):
+    dealt(slack)
+    gone = names_on(the_list(slack.priya))[0]
+    record = slack.dana.types(f"/customers {gone}")
+    slack.dana.presses("Erase", on=record)
+    assert gone not in the_list(slack.priya)
+    with slack.database.reading() as session:
+        kept = session.scalars(select(Letter).where(Letter.template.startswith("calls."))).all()
+    assert kept and not [letter.template for letter in kept if gone in str(letter.args)]

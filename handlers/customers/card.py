@@ -112,8 +112,13 @@ def erase(ack, action, body, meet, allowed, transaction, rituals, redraw, now):
     meet()
     with transaction() as (session, here):
         person = allowed(session, here, "look after customers")
-        _elsewhere(session, here, person, rituals, int(action["value"]), body, now())
-        customers.erase(session, here, int(action["value"]), by=person, at=now())
+        number = int(action["value"])
+        traces = customers.traces(session, here, number)
+        _elsewhere(session, here, person, rituals, number, body, now())
+        customers.erase(session, here, number, by=person, at=now())
+        for ritual in rituals.values():
+            if hasattr(ritual.rules, "customer_erased"):
+                ritual.rules.customer_erased(session, here, number, traces, at=now())
         outbox.answer(session, here, body["response_url"], "customers.erased", at=now())
         redraw(session, here, person)
     ack()

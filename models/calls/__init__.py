@@ -11,6 +11,7 @@ from models.calls.dealing import deal, draft, hold_deal, remove, send_now, swap
 from models.calls.eligible import pool
 from models.calls.enrolling import assist, enrol, later, not_me, stand_in, start, stop
 from models.calls.entries import customer_withdrew
+from models.calls.erased import customer_erased
 from models.calls.exporting import EXPORT, export, export_step
 from models.calls.glance import home, preview
 from models.calls.heard import METHODS, OUTCOMES, RETURN, WAYS, consent_of, conversation, promise_of
@@ -104,7 +105,7 @@ __all__ = [
     "conversation",
     "conversation_of",
     "correct",
-    "customer_withdrew",
+    "customer_erased", "customer_withdrew",
     "day_turn",
     "deal",
     "deal_of",

@@ -3,7 +3,7 @@
 from models import hooks
 from models.customers import bringing, hook, stripe, uploads
 from models.customers.drawings import chart, months, table
-from models.customers.erasing import erase, expire, withdraw_consent
+from models.customers.erasing import Traces, erase, expire, traces, withdraw_consent
 from models.customers.explained import explained
 from models.customers.exporting import EXPORT, export, export_step, order
 from models.customers.history import Contradiction, state_after
@@ -45,12 +45,12 @@ WORKS = {EXPORT.work: export_step, IMPORT.work: bringing.import_step, uploads.LO
 
 __all__ = [
     "EXPORT", "HOOKS", "IMPORT", "KIND_NO", "MONTH", "MOST", "OWN", "QUARTER", "STATES", "SURFACES", "TITLE", "WEEK",
-    "WORKS", "Choices", "Contradiction", "Customer", "Event", "Told", "accept", "amend", "asked", "beginning",
+    "WORKS", "Choices", "Contradiction", "Customer", "Event", "Told", "Traces", "accept", "amend", "asked", "beginning",
     "belongings", "by_ref", "called", "card", "chart", "clear", "decline", "described", "entry_of", "erase",
     "events_of", "expire", "explained", "export", "export_step", "facts", "find", "forget", "home", "lately", "leads",
     "leave_alone", "look", "map_to", "mark", "may_record", "meaning", "meant", "months", "offer", "open_meeting",
     "opener", "order", "owned", "period_of", "preview", "propose", "proposed", "quarterly", "reader", "record",
     "replace", "require", "retell", "running", "searchable", "seen", "sees", "sees_all", "sees_money", "segments",
-    "settle_with", "so_far", "speak", "state_after", "summarise", "table", "take_back", "take_in", "unfit", "unmapped",
-    "waiting", "withdraw_consent",
+    "settle_with", "so_far", "speak", "state_after", "summarise", "table", "take_back", "take_in", "traces", "unfit",
+    "unmapped", "waiting", "withdraw_consent",
 ]  # fmt: skip

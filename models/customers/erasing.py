@@ -169,6 +169,11 @@ class Traces:
         return any(len(one) >= SHORTEST and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text) for one in self.words)
 
 
+def traces(session: Session, here: Workspace, customer_id: int) -> Traces:
+    """What must stand nowhere once this customer is erased: for other rituals, whose letters are theirs to look at."""
+    return _traces(session, here, find(session, here, customer_id), names=True)
+
+
 def _traces(session: Session, here: Workspace, customer: Customer, *, names: bool = False) -> Traces:
     theirs = Event.workspace_id == here.id, Event.customer_id == customer.id
     rows = session.execute(select(Event.comment, Event.said).where(*theirs)).all()
