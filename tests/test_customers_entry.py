@@ -43,6 +43,7 @@ def read(text, *names):
         ("Acme #price_value on 2026-11-02", "Acme", {"reason": "price_value", "on": date(2026, 11, 2)}),
         ("Acme 12k EUR a year on 3 March", "Acme", {"value": 100000, "on": date(2026, 3, 3)}),
         ("Acme on 24 December", "Acme", {"on": date(2025, 12, 24)}),
+        ("Acme on 30 November", "Acme", {"on": date(2026, 11, 30)}),  # and is told that it is still to come
         ("Acme on Monday", "Acme", {"on": date(2026, 11, 16)}),
         ("Acme, 1200", "Acme", {"value": 120000, "currency": None}),
         ("Acme, -5 EUR", "Acme", {"value": -500}),

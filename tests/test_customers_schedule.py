@@ -22,7 +22,7 @@ def test_monday_tells_the_closed_week(slack, book):
     assert "*Gained 12, lost 9, 2 came back: 54 customers, 5 more than last week.*" in told
     assert "49 + 12 gained + 2 returned - 9 lost = 54" in told
     assert "4 customers: Too expensive for what we get" in told and "1 customer: How we were served" in told
-    assert "nobody asked 4 of them yet why they left" in told
+    assert "Nobody asked 4 of them yet why they left" in told
     assert "Lost by segment: SMB 4" in told
     assert told.notice == "The week in customers: who came, who left, and why."
 

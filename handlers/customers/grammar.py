@@ -20,6 +20,7 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
+SOON = timedelta(days=31)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH = r"(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 ON = r"(?<!\w)(?:(?:on|as of)\s+)?(?:the\s+)?"
@@ -107,7 +108,8 @@ def _day(said: Said, text: str, today: date) -> str:
 
 
 def _date(parts: Mapping[str, str | None], today: date) -> date:
-    """The day that was meant: without a year the last such day. ValueError says what is wrong with it."""
+    """The day that was meant: without a year the last such day, unless it comes soon: then it is told that it has not
+    come yet. ValueError says what is wrong with it."""
     if word := parts.get("word"):
         return today - timedelta(days=word.casefold() == "yesterday")
     if ago := parts.get("ago"):
@@ -127,7 +129,7 @@ def _date(parts: Mapping[str, str | None], today: date) -> date:
         if year:
             return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
         this_year = date(today.year, month, day)
-        return this_year if this_year <= today else date(today.year - 1, month, day)
+        return this_year if this_year <= today + SOON else date(today.year - 1, month, day)
     except ValueError:
         raise ValueError("is not in the calendar: choose the day below.") from None
 
