@@ -25,7 +25,7 @@ def a_call(
     and decided on. Gives the numbers of what can be asked for."""
     calling(session, here, leader)
     again, drafted, held = lose(session, here, date(2026, 10, 20), 3, reason=REASON, prefix="Orchid")
-    again.owner, again.owner_asked_at = leader.slack_id, at
+    again.owner = leader.slack_id
     out, draft = (_sheet(session, here, leader, *one, at=at) for one in (("2026-11", OUT), ("2026-12", DRAFT)))
     called, listed = (_name(session, here, out, one, OPEN, at=at) for one in (spoken, again))
     coming = _name(session, here, draft, drafted, DRAFTED, at=at)

@@ -75,7 +75,7 @@ def calls_pressed(user: str, of: "Things") -> Iterator[Body]:
 
 
 def forms_filled(user: str, of: "Things") -> Iterator[Body]:
-    promised = {"promise": "Call back", "owner": _one(user), "due": _day(COMING)}
+    promised: Body = {"promise": "Call back", "owner": _one(user), "due": _day(COMING)}
     for kept in ({"name": of.calls["name"]}, {"customer": of.customer}):
         yield _reshaped(user, {**kept, "told": ""})
         yield submitted(user, "calls.log", {**kept, "told": of.url}, **SAID, **promised)
