@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import outbox
+from models import outbox, rights
 from models.calls.heard import Attempt
-from models.calls.ledger import DEALT, Enrolment, Name, Sheet
+from models.calls.ledger import DEALT, STARTED, Enrolment, Name, Sheet
 from models.calls.people import callers, enrolment, leads
 from models.calls.turns import month_running
 from models.errors import Refusal
@@ -73,8 +73,9 @@ def ask_silent(session: Session, here: Workspace, *, at: datetime) -> list[str]:
 
 def stay(session: Session, here: Workspace, member: Member, *, at: datetime) -> Enrolment:
     """“Stay”: the count of silent months begins anew, with the month that runs."""
+    rights.require(session, here, member, "take part")
     row = enrolment(session, here, member.slack_id)
-    if row is None:
+    if row is None or row.status != STARTED:
         raise Refusal("Nobody asked you to call.")
     row.silence_asked_at, row.silence_from = None, month_running(session, here, at=at)[0]
     session.flush()
