@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bot.templating import TEMPLATES, Render, day, fit, listed, mention, mentions, quotes, when
 from models.champions import DAYS
+from tests.calls_pages import CALLS_PARTS, CALLS_PUBLIC, calls_pages
 from tests.customer_pages import CUSTOMER_PARTS, customer_pages
 from tests.machinery_pages import MACHINERY_PARTS, machinery_pages
 from tests.pages import giving_pages
@@ -17,14 +18,14 @@ from tests.summary_pages import SUMMARY_PARTS, summary_pages
 from tests.upload_pages import upload_pages
 
 # of others
-PARTS = CUSTOMER_PARTS | REVIEW_PARTS | SUMMARY_PARTS | MACHINERY_PARTS | {
+PARTS = CALLS_PARTS | CUSTOMER_PARTS | REVIEW_PARTS | SUMMARY_PARTS | MACHINERY_PARTS | {
     f"champions.{name}" for name in ("what_they_did", "place", "medal", "next_step", "home")
 }  # fmt: skip
 # everyone in the channel reads them
 PUBLIC = {
     *(f"champions.{name}" for name in ("shout_out", "digest", "quiet", "erased")),
     *(f"customers.{name}" for name in ("summary", "opener", "unquoted")),
-    *(f"calls.{name}" for name in ("pack", "month_end")),
+    *CALLS_PUBLIC, *(f"calls.{name}" for name in ("pack", "month_end")),
 }  # fmt: skip
 # name people without calling them
 QUIET = {f"champions.{name}" for name in ("digest", "shown", "top", "me", "person", "named", "takeback")}
@@ -111,6 +112,7 @@ def pages(words, count=2):
         **giving_pages(words, name, tag, people, receipt),
         **customer_pages(words, name, tag, people),
         **upload_pages(words, name, count),
+        **calls_pages(words, name, tag, people, count),
         **review_pages(words, name, tag, people, count),
         **summary_pages(words, name, tag, count),
         "champions.top": board,

@@ -43,10 +43,13 @@ def listed(session, here, person, leader, at):
 
 def retell(session, here, person, leader, body, at):
     """What stands where it was pressed follows: the line that only this person sees, or the window (as arguments)."""
-    if body.get("response_url") and (body.get("container") or {}).get("is_ephemeral"):
-        told = glance.standing(session, here, person, at=at)
-        outbox.answer(session, here, body["response_url"], "calls.mine", at=at, **told)
+    _follow(session, here, person, _line(body), at)
     return listed(session, here, person, leader, at) if (body.get("view") or {}).get("type") == "modal" else None
+
+
+def _follow(session, here, person, line, at):
+    if line:
+        outbox.answer(session, here, line, "calls.mine", at=at, **glance.standing(session, here, person, at=at))
 
 
 def details(ack, action, meet, allowed, reading, show, now):
@@ -74,15 +77,23 @@ def connect(ack, action, meet, allowed, transaction, renew, now):
 # --- not calling ------------------------------------------------------------------------------------
 
 
-def not_yet(ack, action, meet, allowed, reading, show, now):
+def not_yet(ack, action, body, meet, allowed, reading, show, now):
     """When to come up again."""
     meet()
     with reading() as (session, here):
         name = _open(session, here, allowed(session, here, "take part"), int(action["value"]))
         again = local_day(now(), here.zone) + A_WEEK
-        form = {"name": name.id, "customer": entries.named_customer(session, here, name), "again_on": again.isoformat()}
+        form = {
+            "name": name.id, "customer": entries.named_customer(session, here, name), "again_on": again.isoformat(),
+            "told": _line(body),
+        }  # fmt: skip
     show("calls.not_yet", form)
     ack()
+
+
+def _line(body):
+    """Where the line that only this person sees can be told anew; empty where something else was pressed."""
+    return body["response_url"] if (body.get("container") or {}).get("is_ephemeral") else ""
 
 
 def _open(session, here, person, number):
@@ -101,6 +112,7 @@ def snooze(ack, view, meet, allowed, transaction, redraw, now):
         if not fields["again_on"]:
             raise Refusal(fields={"again_on": "Choose a day."})
         calls.snooze(session, here, kept["name"], date.fromisoformat(fields["again_on"]), by=person, at=now())
+        _follow(session, here, person, kept["told"], now())
         redraw(session, here, person)
     ack({"response_action": "clear"})
 
@@ -114,7 +126,7 @@ def pass_over(ack, action, body, meet, allowed, reading, show):
         owner = customers.find(session, here, name.customer_id).owner
         form = {
             "name": name.id, "customer": entries.named_customer(session, here, name),
-            "owner": owner if owner != name.leader else None,
+            "owner": owner if owner != name.leader else None, "told": _line(body),
         }  # fmt: skip
     show("calls.pass_over", form)
     ack()
@@ -131,6 +143,7 @@ def hand_over(ack, view, meet, allowed, transaction, redraw, now):
         if to is None:
             raise Refusal(fields={"to": WHO if chosen else "Choose a colleague."})
         calls.hand_over(session, here, kept["name"], to, by=person, at=now())
+        _follow(session, here, person, kept["told"], now())
         redraw(session, here, person)
     ack({"response_action": "clear"})
 

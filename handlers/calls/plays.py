@@ -31,7 +31,7 @@ def leave_out(ack, action, body, meet, actor, transaction, now):
     meet()
     with transaction() as (session, here):
         calls.leave_out(session, here, int(action["value"]), by=actor(session, here), at=now())
-        _settle(session, here, body, "left out", now())
+        _settle(session, here, body, "left out", now(), play=int(action["value"]))
     ack()
 
 
@@ -44,8 +44,8 @@ def release(ack, action, body, meet, actor, transaction, now):
     ack()
 
 
-def _settle(session, here, body, what, at):
-    outbox.answer(session, here, body["response_url"], "calls.settled", at=at, what=what)
+def _settle(session, here, body, what, at, **more):
+    outbox.answer(session, here, body["response_url"], "calls.settled", at=at, what=what, **more)
 
 
 def library(ack, meet, allowed, reading, render, now):

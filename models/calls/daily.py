@@ -18,7 +18,7 @@ from models.calls.names import retell, sheet_by_id
 from models.calls.passing import pass_on
 from models.calls.people import callers
 from models.calls.promises import hand_in, tell
-from models.calls.silence import logged
+from models.calls.silence import ask_silent, logged
 from models.calls.turns import (
     NINE,
     TEN,
@@ -47,7 +47,8 @@ def attend(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
 
     Names for those who are back; names of those away for three working days, gone or stopped go to others; reminders;
     promises due or overdue; follow-ups of those away to their stand-in; consents that have ended; who said “later” is
-    asked again. Gives the reminders written. Doing it twice in a day changes nothing.
+    asked again, and who was silent for three months whether they stay. Gives the reminders written. Doing it twice in
+    a day changes nothing.
     """
     released(session, here, at=at)
     returned(session, here, at=at)
@@ -55,6 +56,7 @@ def attend(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
     for heard in consent.expired(session, here, at=at):
         consent.obey(session, here, heard, None, at=at)
     ask_again(session, here, on=local_day(at, here.zone), at=at)
+    ask_silent(session, here, at=at)
     return [*nudge(session, here, at=at), *remind(session, here, at=at)]
 
 

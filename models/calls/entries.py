@@ -19,7 +19,7 @@ from models.members import Member
 from models.workspaces import Workspace
 
 COMPLAINTS = "complaints"  # the ritual whose words are shown as a customer's last complaint
-A_PAGE = 12
+A_PAGE = 8  # as many as a message takes
 
 
 def details(session: Session, here: Workspace, viewer: Member, name: Name, *, at: datetime) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from models import outbox, rights
 from models.calls.heard import Attempt
 from models.calls.ledger import DEALT, STARTED, Enrolment, Name, Sheet
 from models.calls.people import callers, enrolment, leads
-from models.calls.turns import month_running
+from models.calls.turns import at_work, clock_of, month_running, own_clock
 from models.errors import Refusal
 from models.members import Member
 from models.workspaces import Workspace
@@ -49,7 +49,8 @@ def logged(session: Session, here: Workspace, sheet: Sheet) -> bool:
 
 def ask_silent(session: Session, here: Workspace, *, at: datetime) -> list[str]:
     """After three silent months: `calls.still_there` (months) to the leader, `calls.gone_quiet` (leader, months) to the
-    CX leads. Once, until it is answered: `stay`, `later` or `not_me`. Gives who was asked."""
+    CX leads, each in their own working hours. Once, until it is answered: `stay`, `later` or `not_me`. Gives who was
+    asked."""
     month, _ = month_running(session, here, at=at)
     asked = []
     for row, member in callers(session, here):
@@ -59,12 +60,13 @@ def ask_silent(session: Session, here: Workspace, *, at: datetime) -> list[str]:
         if months < PATIENCE:
             continue
         row.silence_asked_at = at
-        outbox.dm(session, here, member.slack_id, "calls.still_there", at=at, scheduled=True, months=months)
+        moment = at_work(at, *own_clock(here, member))
+        outbox.dm(session, here, member.slack_id, "calls.still_there", at=moment, scheduled=True, months=months)
         for lead in leads(session, here):
             if lead != member.slack_id:
                 outbox.dm(
-                    session, here, lead, "calls.gone_quiet", at=at, scheduled=True, leader=member.slack_id,
-                    months=months,
+                    session, here, lead, "calls.gone_quiet", at=at_work(at, *clock_of(session, here, lead)),
+                    scheduled=True, leader=member.slack_id, months=months,
                 )  # fmt: skip
         asked.append(member.slack_id)
     session.flush()
