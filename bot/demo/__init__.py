@@ -1,6 +1,6 @@
 """A year in the life of the sandbox's company, made through the same verbs that people use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -45,11 +45,7 @@ def live(
     """Let the company live the year up to now: old deeds on record, the last weeks with every message."""
     now = time.now()
     _move_in(furnished, here, now)
-    deeds = sorted(
-        deed
-        for name in furnished.house.rituals
-        for deed in import_module(f"bot.demo.{name}").deeds(now - timedelta(days=365), now)
-    )
+    deeds = year_of(furnished.house.rituals, now)
     recent = now - SHOWN
     with furnished.house.writing(here.team_id) as (session, known):
         for deed in deeds:
@@ -69,6 +65,13 @@ def live(
             reactions = getattr(import_module(f"bot.demo.{name}"), "reactions", None)
             for one in reactions(session, here) if reactions else ():
                 put_reaction(*one)
+
+
+def year_of(rituals: Iterable[str], now: datetime) -> list[Deed]:
+    """What everybody did within the last year, in order. What would fall on a day to come has not been done yet."""
+    modules = [import_module(f"bot.demo.{name}") for name in rituals]
+    deeds = (deed for module in modules for deed in module.deeds(now - timedelta(days=365), now))
+    return sorted(deed for deed in deeds if deed.at <= now)
 
 
 def _at(
