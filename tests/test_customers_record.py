@@ -177,13 +177,14 @@ def test_erasing_leaves_no_trace_of_who_it_was_and_every_count(told):
     assert "I know nobody called" in told.dana.types("/customers Acme Retail")
 
 
-def test_files_on_their_way_never_arrive_once_somebody_in_them_is_erased(house):
+@pytest.mark.parametrize("leave", [customers.erase, customers.withdraw_consent], ids=["erased", "consent withdrawn"])
+def test_files_on_their_way_never_arrive_once_somebody_in_them_leaves_it(house, leave):
     with house.writing() as (session, here):
         dana = person(session, here, IDS["dana"])
         customers.order(session, here, dana, at=house.time.now())
-        customers.erase(session, here, number(house, "A-1"), by=dana, at=house.time.now())
+        leave(session, here, number(house, "A-1"), by=dana, at=house.time.now())
     house.deliver()
-    assert "a customer was erased, so it was stopped" in house.dana.inbox[-1]
+    assert "a customer was erased or took consent back, so it was stopped" in house.dana.inbox[-1]
     with house.database.reading() as session:
         assert session.scalars(select(Letter).where(Letter.kind == "file")).all() == []
 

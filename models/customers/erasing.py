@@ -45,6 +45,7 @@ def withdraw_consent(session: Session, here: Workspace, customer_id: int, *, by:
     customer.may_call = NO
     audit.note(session, here, "consent withdrawn", str(customer.id), by=by.slack_id, at=at)
     _scrub(session, here, traces, at=at)
+    stop_exports(session, here, at=at)
     return customer
 
 
