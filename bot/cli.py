@@ -154,6 +154,37 @@ def export(
             typer.echo(f"{operating.export_to(ritual, to)} rows written to {to}")
 
 
+@app.command("import")
+def import_(
+    ritual: Annotated[str, typer.Argument(help="Whose record it goes into, as customers.")],
+    file: Annotated[Path, typer.Argument(help="CSV or an Excel workbook (.xlsx).")],
+    map_: Annotated[list[str] | None, typer.Option("--map", help="field=Column; field= for none.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="field=value, on every row.")] = None,
+    on: Annotated[str, typer.Option(help="The day that the file shows, as 2026-09-30.")] = "",
+    dates: Annotated[str, typer.Option(help="The order of days where it is unclear: DMY, MDY or YMD.")] = "",
+    head_count: Annotated[int | None, typer.Option(min=0, help="How many customers there were on that day.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    rejects: Annotated[Path | None, typer.Option(help="Where rejected rows go; else <file>.rejects.csv.")] = None,
+    encoding: Annotated[str, typer.Option(help="Its encoding, where it is not recognised, as cp1250.")] = "",
+    sheet: Annotated[str, typer.Option(help="Which sheet of a workbook; else the first with rows.")] = "",
+    workspace: Which = "",
+) -> None:
+    """A file into a ritual's record. Asks nothing, and ends with one line that accounts for every row."""
+    from bot import importing
+
+    wish = importing.wish(
+        map_ or [], set_ or [], on=on, days=dates, encoding=encoding, sheet=sheet, head_count=head_count,
+        dry_run=dry_run, rejects=rejects,
+    )  # fmt: skip
+    with _operating(workspace) as operating, importing.opened(operating, ritual, file, wish) as one:
+        typer.echo("\n".join([f"{file.name} is read like this:", *one.columns()]))
+        with typer.progressbar(
+            length=one.size, label="Importing", file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as bar:
+            line = one.run(lambda read: bar.update(read - bar.pos))
+        typer.echo(line)
+
+
 @app.command()
 def check() -> None:
     """What is right and wrong with the settings, the database, the token and the manifest, and what to do."""

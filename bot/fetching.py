@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from http.client import HTTPException
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -13,8 +14,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from bot import answers
 from bot.answers import Unsaid, parked, sent
 from bot.desk import Desk
-from models import outcomes
-from models.imports import uploads
+from models import imports, outcomes
+from models.errors import Refusal
 from models.outbox import READY
 from models.outcomes import Outcome
 
@@ -26,14 +27,27 @@ SIGN_IN = re.compile(rb"\s*<(!doctype\s+html|html)", re.IGNORECASE)
 
 
 def fetch(desk: Desk) -> Outcome:
-    """The bytes become the upload's pieces. A try that broke off begins again from the start."""
+    """The bytes become the upload's pieces; those of a workbook as CSV, made here, where no transaction is open.
+
+    A try that broke off begins again from the start.
+    """
     told = desk.ask(desk.client.files_info, file=desk.letter.address)["file"]
     size, url = int(told.get("size") or 0), str(told.get("url_private_download") or told.get("url_private") or "")
     if not 0 < size <= MOST:
         return parked("too_large" if size else "empty")
     if not is_slacks(url, desk.slack):
         return parked("foreign_url")
-    _keep(desk, uploads.in_pieces(_chunks(desk, url)), size)
+    with TemporaryFile() as file:
+        for chunk in _chunks(desk, url):
+            file.write(chunk)
+            if file.tell() > MOST:
+                return parked("too_large")
+        if file.tell() != size:
+            return Outcome(READY, "cut_off")
+        try:
+            _keep(desk, imports.in_pieces(imports.converted(file) or _again(file)))
+        except Refusal as no:
+            return parked(" ".join(no.problems)[:255])
     return sent()
 
 
@@ -90,25 +104,26 @@ def _refused(no: HTTPError) -> Outcome:
     return parked("file_not_found" if no.code in (404, 410) else "sign_in")
 
 
-def _keep(desk: Desk, pieces: Iterator[bytes], size: int) -> None:
+def _again(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        yield chunk
+
+
+def _keep(desk: Desk, pieces: Iterator[bytes]) -> None:
     """Each piece in a transaction of its own. The last one settles the letter and begins the work that it promises."""
-    number, arrived, held = 0, 0, next(pieces, b"")
+    number, held = 0, next(pieces, b"")
     while True:
         coming = next(pieces, b"")
-        arrived += len(held)
-        if arrived > MOST:
-            raise Unsaid(parked("too_large"))
-        if not coming and arrived != size:
-            raise Unsaid(Outcome(READY, "cut_off"))
         with desk.database.writing() as session:
             letter = desk.hold(session)
             if letter is None:
                 raise Unsaid(Outcome(READY, "taken_over"))
-            upload = uploads.find(session, desk.here, letter.args["upload"])
+            upload = imports.find(session, desk.here, letter.args["upload"])
             if number == 0:  # whatever an earlier try has left
-                uploads.clear(session, desk.here, upload)
+                imports.clear(session, desk.here, upload)
                 upload.size = 0
-            uploads.add(session, desk.here, upload, number, held)
+            imports.add(session, desk.here, upload, number, held)
             if not coming:
                 outcomes.brought_in(session, desk.here, letter, now=desk.now)
                 return

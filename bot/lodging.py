@@ -29,6 +29,7 @@ class Lodger:
         environment = Environment(
             bot_token=token, signing_secret=secret, app_token=None, api_url=api_url, port=port,
             database_url=f"sqlite:///{file.absolute()}", log_level="WARNING", log_format="text",
+            public_url=f"http://127.0.0.1:{port}",
         )  # fmt: skip
         databases.migrate(environment.database_url)
         self.time = time
@@ -38,11 +39,13 @@ class Lodger:
         self.clock_door = ClockDoor(self.furnished, time)
         self._ticking: threading.Thread | None = None
 
-    def move_in(self, set_workspace_clock: Callable[[datetime], None] | None) -> None:
+    def move_in(self, set_workspace_clock: Callable[[datetime], None] | None, put_reaction: demo.PutReaction) -> None:
         """Install the app; where it is new (there is a clock to set), live the company's last year."""
         here = installation.install(self.furnished.database, self.furnished.house.client(None), self.time.now)
         if set_workspace_clock:
-            demo.live(self.furnished, here, self.time, set_workspace_clock=set_workspace_clock)
+            demo.live(
+                self.furnished, here, self.time, set_workspace_clock=set_workspace_clock, put_reaction=put_reaction
+            )
 
     def stay(self, ended: threading.Event) -> None:
         """Deliver, and play what comes due, until `ended`."""

@@ -62,7 +62,9 @@ def draw(bowl: Bowl) -> Picture:
     """The same numbers give the same bytes."""
     title = title_lines(bowl.title)
     top = EDGE + len(title) * 60 + 56
-    sheet = Sheet(top + DEEP + 74 + 2 * LINE + EDGE)
+    legend = _legend(bowl)
+    lines = (legend[-1][1] if legend else 0) + (bowl.unit > 1)  # beside the first
+    sheet = Sheet(top + DEEP + 74 + lines * LINE + 34 + EDGE)
     for number, line in enumerate(title):
         sheet.write(EDGE, EDGE + 24 + number * 60, line, size=TITLE, bold=True)
     inside = [look for look, count in bowl.inside.items() for _ in range(_marbles(count, bowl.unit))]
@@ -164,17 +166,26 @@ def _marble(sheet: Sheet, places: Points, look: str, across: float) -> None:
         sheet.circles(places, across * 0.36, "#ffffff", "#ffffff", 0)
 
 
-def _write_legend(sheet: Sheet, bowl: Bowl, y: float) -> None:
+def _legend(bowl: Bowl) -> list[tuple[float, int, str, str]]:
+    """(x, line, look, words) of each kind of marble there is, in as many lines as it takes."""
     counts = {**bowl.inside, LOST: bowl.lost}
-    x = float(EDGE)
+    x, line, found = float(EDGE), 0, []
     for look in (STAYED, GAINED, RETURNED, LOST):
         text = f"{counts[look]:,} {look}"
+        wide = 50 + width_of(text)
+        if counts[look] and x > EDGE and x + wide > WIDTH - EDGE:
+            x, line = float(EDGE), line + 1
         if counts[look]:
-            wide = 50 + width_of(text)
-            if x > EDGE and x + wide > WIDTH - EDGE:
-                x, y = float(EDGE), y + LINE
-            _marble(sheet, [(x + 20, y)], look, 38)
-            sheet.write(x + 50, y, text)
+            found.append((x, line, look, text))
             x += wide + 40
+    return found
+
+
+def _write_legend(sheet: Sheet, bowl: Bowl, y: float) -> None:
+    legend = _legend(bowl)
+    for x, line, look, text in legend:
+        _marble(sheet, [(x + 20, y + line * LINE)], look, 38)
+        sheet.write(x + 50, y + line * LINE, text)
     if bowl.unit > 1:
-        sheet.write(EDGE, y + LINE, drawable(f"One marble is {bowl.unit:,} customers."), colour=MUTED)
+        below = y + (legend[-1][1] + 1) * LINE if legend else y
+        sheet.write(EDGE, below, drawable(f"One marble is {bowl.unit:,} customers."), colour=MUTED)

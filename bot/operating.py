@@ -47,7 +47,12 @@ class Operating:
                 clock.plan(session, here, self.now)
 
     @contextmanager
-    def _reading(self) -> Iterator[tuple[Session, Workspace]]:
+    def writing(self) -> Iterator[tuple[Session, Workspace]]:
+        with self._writing() as (session, here, _):
+            yield session, here
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Session, Workspace]]:
         with self.database.reading() as session:
             yield session, self._here(session)
 
@@ -67,7 +72,7 @@ class Operating:
 
     def settings(self) -> list[str]:
         """Every setting, one a line, as `set_to` takes it."""
-        with self._reading() as (session, here):
+        with self.reading() as (session, here):
             return [
                 f"{name}.{field} = {choices.show(getattr(own, field))}"
                 for name, ritual in self.rituals.items()
@@ -77,7 +82,7 @@ class Operating:
 
     def setting(self, name: str) -> str:
         declared, field = self._declared(name)
-        with self._reading() as (session, here):
+        with self.reading() as (session, here):
             return choices.show(getattr(choices.read(session, here, declared), field))
 
     def set_to(self, name: str, value: str) -> list[str]:
@@ -85,7 +90,7 @@ class Operating:
         declared, field = self._declared(name)
         with self._writing() as (session, here, _):
             choices.write(session, here, declared, {field: value}, by=audit.OPERATOR, at=self.now)
-        with self._reading() as (session, here):
+        with self.reading() as (session, here):
             own = choices.read(session, here, declared)
             return [f"{name} = {choices.show(getattr(own, field))}", *self._next(session, here, declared.ritual, own)]
 
@@ -112,7 +117,7 @@ class Operating:
     # roles
 
     def roles(self) -> list[str]:
-        with self._reading() as (session, here):
+        with self.reading() as (session, here):
             return [_held(session, here, role) for role in rights.ROLES]
 
     def give(self, role: str, people: Sequence[str]) -> str:
@@ -135,7 +140,7 @@ class Operating:
         ritual = self._ritual(name)
         with self._writing() as (session, here, _):
             audit.note(session, here, "exported", name, by=audit.OPERATOR, at=self.now)
-        with self._reading() as (session, here):  # a long one must not keep the bot from writing
+        with self.reading() as (session, here):  # a long one must not keep the bot from writing
             return spreadsheets.write(ritual.rules.export(session, here), to)
 
     def export_to(self, name: str, file: Path) -> int:

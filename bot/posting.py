@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot import fetching, hanging, reconcile
+from bot import fetching, hanging, pages, reconcile
 from bot.answers import Unsaid, dropped, parked, sent
 from bot.desk import Desk
 from bot.response_url import respond
@@ -128,8 +128,9 @@ def file(desk: Desk) -> Outcome:
     """A file for one person, in their conversation with the bot."""
     attached, user = desk.letter.attachment or {}, desk.letter.address
     channel = conversation(desk, user) or open_conversation(desk, user)
+    content = pages.page(attached["page"], attached["shown"]) if "page" in attached else attached["content"]
     answer = desk.tell(
-        desk.client.files_upload_v2, channel=channel, filename=attached["name"], content=attached["content"],
+        desk.client.files_upload_v2, channel=channel, filename=attached["name"], content=content,
         initial_comment=desk.words()["text"],
     )  # fmt: skip
     return sent(channel, str(answer["file"]["id"]))

@@ -14,9 +14,10 @@ from models import audit, choices, hooks, imports, journey, members, occasions, 
 from models.base import Base
 from models.hooks import Way
 from models.members import Member
+from models.schedule import Preview
 from models.workspaces import Workspace
 
-RITUALS = ("champions", "customers")
+RITUALS = ("champions", "customers", "calls")
 SHARED_HANDLERS = ("cx", "home", "choices", "setup", "troubles", "mydata", "people", "preferences", "hooks")
 SHARED_SCHEDULES = ("health",)
 LEDGERS = (
@@ -41,7 +42,7 @@ class Rules(Protocol):
     Choices: type[choices.Choices]
 
     def home(self, session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]: ...
-    def preview(self, session: Session, here: Workspace, *, at: datetime) -> tuple[str, dict[str, Any]]: ...
+    def preview(self, session: Session, here: Workspace, *, at: datetime) -> Preview: ...
     def belongings(self, session: Session, here: Workspace, person: str) -> dict[str, Any]: ...
     def forget(self, session: Session, here: Workspace, person: str, *, at: datetime) -> int: ...
     def expire(self, session: Session, here: Workspace, *, at: datetime) -> int: ...

@@ -20,8 +20,8 @@ from bot.charts import Chart, Series, draw
 HERE = Path(__file__).parent / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DESK, PHONE = {"width": 1180, "height": 720}, {"width": 390, "height": 780}
-ANA, BEN, DANA = "U0ANA00000", "U0BEN00000", "U0DANA0000"
-CARE, CHAMPIONS = "C0CARE0000", "C0CHAMPION"
+ANA, BEN, DANA, KAREEM = "U0ANA00000", "U0BEN00000", "U0DANA0000", "U0KAREEM00"
+CARE, CHAMPIONS, GENERAL = "C0CARE0000", "C0CHAMPION", "C0GENERAL0"
 
 
 def main() -> None:
@@ -34,7 +34,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium)
         page = browser.new_page(viewport=DESK)
         visitor = Visitor(page, address)
-        for take in (shout_out, postcard, home, inspector, start_a_ritual, digest, phone):
+        for take in (
+            shout_out, postcard, home, inspector, lost, record, week, start_a_ritual, digest, month, phone,
+        ):  # fmt: skip
             take(visitor)
         browser.close()
 
@@ -87,6 +89,13 @@ class Visitor:
             modal.locator("label.option", has_text=name).click()
         modal.get_by_test_id("modal-title").click()
 
+    def moves(self, button: str) -> None:
+        """The clock, and wait until everything on the way was played."""
+        clock = self.page.get_by_test_id("clock")
+        clock.get_by_role("button", name="Move time").click()
+        clock.get_by_role("button", name=button).click()
+        self.page.get_by_test_id("played").get_by_role("button").click()
+
     def sees(self, text: str, inside: str = "#stage") -> None:
         self.page.locator(inside).get_by_text(text).last.wait_for()
 
@@ -135,10 +144,40 @@ def inspector(visitor: Visitor) -> None:
     button.click()
 
 
+def lost(visitor: Visitor) -> None:
+    visitor.page.set_viewport_size({**DESK, "height": 860})
+    visitor.goes(KAREEM, CARE)
+    visitor.types("/customers lost Ngozi Adeyemi because too expensive, yesterday")
+    visitor.sees("That makes")
+    visitor.types("/customers lost")
+    visitor.page.get_by_test_id("modal").wait_for()
+    visitor.page.get_by_test_id("modal").get_by_role("combobox").first.press_sequentially("le")
+    visitor.page.get_by_test_id("modal").locator(".suggestions").get_by_text("Lena").first.wait_for()
+    visitor.takes("customers-form")
+    visitor.page.keyboard.press("Escape")
+    visitor.presses("Cancel", "#modals")
+
+
+def record(visitor: Visitor) -> None:
+    visitor.goes(KAREEM, CARE)
+    visitor.types("/customers Weir & Lock Coworking")
+    visitor.sees("Weir & Lock Coworking")
+    visitor.sees("Looked after by")
+    visitor.takes("customers-record")
+
+
+def week(visitor: Visitor) -> None:
+    visitor.page.set_viewport_size({**DESK, "height": 1000})
+    visitor.goes(ANA, GENERAL)
+    visitor.page.locator("#stage img[alt^='Bowl of marbles']").last.wait_for()
+    visitor.takes("customers-week")
+    visitor.page.set_viewport_size(DESK)
+
+
 def start_a_ritual(visitor: Visitor) -> None:
     visitor.page.set_viewport_size({**DESK, "height": 860})
     visitor.goes(DANA, "home")
-    visitor.presses("Stop")
+    visitor.page.locator("#stage").get_by_role("button", name="Stop", exact=True).first.click()  # the champions
     visitor.page.get_by_role("button", name="Stop it").click()
     visitor.page.locator("#stage").get_by_role("button", name="Start…").wait_for()
     visitor.presses("Start…")
@@ -152,12 +191,19 @@ def start_a_ritual(visitor: Visitor) -> None:
 
 def digest(visitor: Visitor) -> None:
     visitor.goes(DANA, CHAMPIONS)
-    clock = visitor.page.get_by_test_id("clock")
-    clock.get_by_role("button", name="Move time").click()
-    clock.get_by_role("button", name="Month's end").click()
-    visitor.page.get_by_test_id("played").get_by_role("button").click()
+    visitor.moves("Month's end")
     visitor.sees("Customer Champions of the month")
     visitor.takes("digest")
+
+
+def month(visitor: Visitor) -> None:
+    """The chart of thirteen months comes with it."""
+    visitor.page.set_viewport_size({**DESK, "height": 1000})
+    visitor.goes(ANA, GENERAL)
+    visitor.moves("Next month")
+    visitor.sees("running in place")
+    visitor.takes("customers-month")
+    visitor.page.set_viewport_size(DESK)
 
 
 def phone(visitor: Visitor) -> None:
@@ -168,7 +214,7 @@ def phone(visitor: Visitor) -> None:
 
 
 def draw_chart() -> bytes:
-    """Made-up numbers: no ritual of this version draws a chart yet."""
+    """Made-up numbers, of a ritual that is still to come."""
     months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
     billing = Series("Billing", (21, 23, 22, 26, 24, 25, 19, 17, 14, 12, 11, 9))
     delivery = Series("Delivery", (14, 12, 15, 13, 16, 14, 15, 13, 14, 12, 13, 14))

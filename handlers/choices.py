@@ -88,16 +88,16 @@ def check(ack, view, meet, allowed, reading, render, rituals, foresee, now):
         known = [workspaces.channel(session, here, channel) for channel in channels]
         if problem := _unfit(known):
             raise Refusal(fields={"channels": problem})
-        template, args = ritual.rules.preview(session, here, at=now())
+        preview = ritual.rules.preview(session, here, at=now())
         shown = {
             "ritual": ritual.name, "title": ritual.rules.TITLE, "channels": channels,
-            "template": template, "args": args,
+            "template": preview.template, "args": preview.args,
             "people": sum(channel.people for channel in known if channel), "bot": here.bot_user,
             "absent": [channel.slack_id for channel in known if channel and not channel.member],
             "next": [
                 {"at": due.isoformat(), "name": name}
                 for name, due in foresee(session, here, ritual.name, channels, now())
-            ], "zone": here.zone, "quiet": not args.get("shout_outs", 1),
+            ], "zone": here.zone, "quiet": preview.quiet,
         }  # fmt: skip
     ack({"response_action": "update", "view": render("choices.before", shown)})
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from handlers import forms
@@ -39,36 +40,34 @@ def open_(ack, action, meet, allowed, transaction, show, rituals, public_url, no
 
 
 def reveal(ack, action, meet, allowed, transaction, renew, rituals, public_url, now):
-    meet()
-    with transaction() as (session, here):
-        person = allowed(session, here, "change settings")
-        ritual, name = _chosen(action, rituals)
-        hooks.reveal(session, here, name, by=person, at=now())
-        form = _form(session, here, ritual, person, public_url, at=now(), shown=name)
-    renew("hooks.form", form)
+    """Its secret, and a call to try it with, for as long as the form is open."""
+    _change(hooks.reveal, action, meet, allowed, transaction, renew, rituals, public_url, now)
     ack()
 
 
 def rotate(ack, action, meet, allowed, transaction, renew, rituals, public_url, now):
-    meet()
-    with transaction() as (session, here):
-        person = allowed(session, here, "change settings")
-        ritual, name = _chosen(action, rituals)
-        hooks.rotate(session, here, name, ritual.rules.HOOKS[name], by=person, at=now())
-        form = _form(session, here, ritual, person, public_url, at=now(), shown=name)
-    renew("hooks.form", form)
+    """A new address and secret, shown at once."""
+    ritual, name = _chosen(action, rituals)
+    verb = partial(hooks.rotate, way=ritual.rules.HOOKS[name])
+    _change(verb, action, meet, allowed, transaction, renew, rituals, public_url, now)
     ack()
 
 
 def revoke(ack, action, meet, allowed, transaction, renew, rituals, public_url, now):
+    """The former ones are good no more; the secret is not shown."""
+    _change(hooks.revoke, action, meet, allowed, transaction, renew, rituals, public_url, now, shows=False)
+    ack()
+
+
+def _change(verb, action, meet, allowed, transaction, renew, rituals, public_url, now, *, shows=True):
+    """One thing done to one way in, and the form that is open says so; with the secret if it `shows` it."""
     meet()
     with transaction() as (session, here):
         person = allowed(session, here, "change settings")
         ritual, name = _chosen(action, rituals)
-        hooks.revoke(session, here, name, by=person, at=now())
-        form = _form(session, here, ritual, person, public_url, at=now())
+        verb(session, here, name, by=person, at=now())
+        form = _form(session, here, ritual, person, public_url, at=now(), shown=name if shows else "")
     renew("hooks.form", form)
-    ack()
 
 
 def keep(ack, view, meet, allowed, transaction, rituals, now):

@@ -1,5 +1,6 @@
 """What Slack tells by itself about people and channels, so that nothing we know goes stale."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from models import members, occasions, workspaces
@@ -26,13 +27,20 @@ def register(app, rituals):
     app.event("tokens_revoked")(uninstalled)
 
 
-def changed(ack, event, transaction, now):
+def changed(ack, event, transaction, rituals, now):
+    """Who they are, and the status that they show: a ritual may want to know that somebody is off until a day."""
+    profile = event["user"].get("profile") or {}
+    emoji, expires = profile.get("status_emoji") or "", profile.get("status_expiration") or 0
+    until = datetime.fromtimestamp(expires, UTC) if expires else None
     with transaction() as (session, here):
         before = members.find(session, here, event["user"]["id"])
         was = (before.zone, before.admin, before.colleague) if before else None
         member = members.remember(session, here, event["user"], at=now())
         if was != (member.zone, member.admin, member.colleague):
             occasions.plans_changed(session)
+        for ritual in rituals.values():
+            if until and hasattr(ritual.rules, "read_status"):
+                ritual.rules.read_status(session, here, member, emoji, until, at=now())
     ack()
 
 

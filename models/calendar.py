@@ -26,6 +26,7 @@ def instant(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
 
 
+@lru_cache(maxsize=8192)
 def exists(day: date, zone: str) -> bool:
     """Whether the zone had this date at all: a few islands crossed the date line and skipped one."""
     return instant(day, time(0), zone).astimezone(ZoneInfo(zone)).date() == day

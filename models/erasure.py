@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import audit, hooks, occasions, outbox
 from models.audit import Audit
+from models.imports import uploads
 from models.members import Member
 from models.occasions import Intake, Occasion, Slot
 from models.outbox import Letter
@@ -23,10 +24,11 @@ KEPT = {
     "the audit log": timedelta(days=2200),
     "a company's rows, after it removed the app": timedelta(days=30),
     "what other systems were answered": hooks.KEPT,
+    "a file that was handed in and not imported": uploads.KEPT,
 }
 REVISE, WITHDRAW = "revise", "withdraw"
 PASSING = ("answer", "reply", "redraw", "private")  # kinds of letters that nobody looks at again once they left
-INTAKES, LETTERS, LEDGER, AUDIT, REMOVED, _ = KEPT.values()
+INTAKES, LETTERS, LEDGER, AUDIT, REMOVED, *_ = KEPT.values()
 
 
 class Part(Protocol):
@@ -46,6 +48,7 @@ def belongings(session: Session, here: Workspace, person: Member, parts: Mapping
         },
         "written down about you": _noted(session, here, person.slack_id),
         "scheduled messages to you": _scheduled(session, here, person.slack_id),
+        "files you handed in": uploads.belongings(session, here, person.slack_id),
         **{name: part.belongings(session, here, person.slack_id) for name, part in parts.items()},
     }  # fmt: skip
 
@@ -77,6 +80,7 @@ def erase(session: Session, here: Workspace, person: Member, parts: Iterable[Par
     touched = sum(part.forget(session, here, person.slack_id, at=at) for part in parts)
     session.execute(delete(Role).where(Role.workspace_id == here.id, Role.member == person.slack_id))
     person.quiet, person.country = [], None
+    uploads.forget(session, here, person.slack_id)
     for letter in _naming(session, here, person.slack_id):
         if letter.kind in (REVISE, WITHDRAW):
             continue  # it takes words away
@@ -106,6 +110,7 @@ def let_go(session: Session, here: Workspace, *, at: datetime) -> None:
     for table, moment, kept in rows:
         session.execute(delete(table).where(table.workspace_id == here.id, moment < at - kept))
     hooks.let_go(session, here, at=at)
+    uploads.let_go(session, here, at=at)
     session.execute(delete(Slot).where(Slot.workspace_id == here.id, Slot.day < (at - LEDGER).date()))
 
 

@@ -24,7 +24,13 @@ def report(session: Session, here: Workspace, *, since: datetime, beyond: int = 
         one for one in occasions.since(session, here, since, ["skipped", "quiet"], beyond=beyond) if one.name != DAILY
     ]
     skipped = [one for one in news if one.outcome == "skipped"]
-    quiet = [one for one in news if one.outcome == "quiet"]
+    # a channel that hears nothing needs a next step; a person who is told nothing has nothing to do, nor has a round
+    # of the whole company's, which looks after rows
+    quiet = [
+        one
+        for one in news
+        if one.outcome == "quiet" and one.audience != occasions.WORKSPACE and not one.audience.startswith(("U", "W"))
+    ]
     letters = session.scalars(
         select(Letter)
         .where(

@@ -44,6 +44,8 @@ class Way:
     """A way in, as a ritual declares it in HOOKS, by its name in the address.
 
     `example` is a body that it takes; `listens` names the events to choose where the other system has such a list.
+    `about` names whom a thing is about: two requests that speak of the same in another order then never wait for each
+    other in a circle.
     """
 
     title: str
@@ -51,6 +53,7 @@ class Way:
     scheme: Scheme = "cx"
     example: str = ""
     listens: tuple[str, ...] = ()
+    about: Callable[[Any], str] = lambda _: ""
 
 
 class Hook(Base):
@@ -184,7 +187,7 @@ def sign_with(session: Session, here: Workspace, name: str, secret: str, *, by: 
 
 def told(
     session: Session, here: Workspace, hook_id: int, things: Sequence[Any], take: Callable[[Any], dict[str, Any]], *,
-    key: str, part: int, digest: str, at: datetime,
+    key: str, part: int, digest: str, at: datetime, about: Callable[[Any], str] = lambda _: "",
 ) -> tuple[list[dict[str, Any]], bool]:  # fmt: skip
     """What became of each thing, and whether that is an answer given before. Differs if its name means another thing.
 
@@ -199,7 +202,9 @@ def told(
                 raise Differs("This Idempotency-Key came with another body before: give each request its own.")
             _count(session, here, hook_id, before.said, at=at)
             return before.said, True
-    said = [_one(session, thing, take) for thing in things]
+    in_order = sorted(range(len(things)), key=lambda number: about(things[number]))
+    done = {number: _one(session, things[number], take) for number in in_order}
+    said = [done[number] for number in range(len(things))]
     if key:
         session.execute(update(Answer).where(*mine).values(said=said))
     _count(session, here, hook_id, said, at=at)

@@ -65,7 +65,7 @@ def find(session: Session, here: Workspace, slack_id: str) -> Member | None:
 
 def among(session: Session, here: Workspace, slack_ids: Collection[str]) -> dict[str, Member]:
     """Those of the ids that are known, by id."""
-    found = session.scalars(select(Member).where(Member.workspace_id == here.id, Member.slack_id.in_(list(slack_ids))))
+    found = session.scalars(BY_IDS, {"here": here.id, "slack_ids": list(slack_ids)}) if slack_ids else ()
     return {member.slack_id: member for member in found}
 
 

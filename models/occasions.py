@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, func, or_, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Id, Name, Number, SlackId, Tenant, claim
+from models.base import Base, Id, Instant, Name, Number, SlackId, Tenant, claim
 from models.workspaces import Workspace
 
 Outcome = Literal["ran", "quiet", "late", "skipped", "overtaken", "paused"]
@@ -77,6 +77,27 @@ class Intake(Base):
     at: Mapped[datetime]
 
 
+# What every due moment asks is put together once: that costs more than asking it.
+OF_A_NAME = (
+    Occasion.workspace_id == bindparam("here"), Occasion.name == bindparam("name"),
+    Occasion.audience == bindparam("audience"),
+)  # fmt: skip
+HAPPENED = select(Occasion.id).where(*OF_A_NAME, Occasion.period == bindparam("period"))
+FIRST = (
+    select(Occasion)
+    .where(*OF_A_NAME, Occasion.due_at < bindparam("before", type_=Instant))
+    .order_by(Occasion.due_at)
+    .limit(1)
+)
+RIVALS = select(Moment).where(
+    Moment.workspace_id == bindparam("here"),
+    Moment.audience == bindparam("audience"),
+    Moment.id != bindparam("moment"),
+    Moment.next_at < bindparam("until", type_=Instant),
+    Moment.failing_since.is_(None),
+)
+
+
 def receive(session: Session, here: Workspace, key: str, *, at: datetime) -> bool:
     """Take a request in. False: it was taken in before, so nothing may be done for it again."""
     return claim(session, Intake, {"workspace_id": here.id, "key": key[:255], "at": at})
@@ -100,11 +121,8 @@ def note(
 
 
 def happened(session: Session, here: Workspace, name: str, audience: str, period: str) -> bool:
-    row = select(Occasion.id).where(
-        Occasion.workspace_id == here.id, Occasion.name == name,
-        Occasion.audience == audience, Occasion.period == period,
-    )  # fmt: skip
-    return session.scalar(row) is not None
+    asked = {"here": here.id, "name": name, "audience": audience, "period": period}
+    return session.scalar(HAPPENED, asked) is not None
 
 
 def settle(session: Session, here: Workspace, name: str, audience: str, period: str, outcome: Outcome) -> None:
@@ -146,23 +164,14 @@ def next_moment(session: Session) -> datetime | None:
 
 def rivals(session: Session, moment: Moment, until: datetime) -> list[Moment]:
     """Others who want to speak to the same audience before `until`. One that fails just now holds nobody up."""
-    rows = select(Moment).where(
-        Moment.workspace_id == moment.workspace_id,
-        Moment.audience == moment.audience,
-        Moment.id != moment.id,
-        Moment.next_at < until,
-        Moment.failing_since.is_(None),
-    )
-    return list(session.scalars(rows))
+    asked = {"here": moment.workspace_id, "audience": moment.audience, "moment": moment.id, "until": until}
+    return list(session.scalars(RIVALS, asked))
 
 
 def first(session: Session, here: Workspace, name: str, audience: str, *, before: datetime) -> Occasion | None:
     """The oldest occasion of this name, however it went."""
-    rows = select(Occasion).where(
-        Occasion.workspace_id == here.id, Occasion.name == name, Occasion.audience == audience,
-        Occasion.due_at < before,
-    )  # fmt: skip
-    return session.scalar(rows.order_by(Occasion.due_at).limit(1))
+    asked = {"here": here.id, "name": name, "audience": audience, "before": before}
+    return session.scalar(FIRST, asked)
 
 
 def last(

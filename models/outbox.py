@@ -135,10 +135,11 @@ def dms(
 
 
 def file(
-    session: Session, here: Workspace, user: str, template: str, *, name: str, content: str, at: datetime, **args: Any
-) -> Letter:
-    """A file to one person, with a line about it."""
-    attachment = {"name": name, "content": content}
+    session: Session, here: Workspace, user: str, template: str, *, name: str, content: str = "",
+    page: str | None = None, shown: dict[str, Any] | None = None, at: datetime, **args: Any,
+) -> Letter:  # fmt: skip
+    """A file to one person, with a line about it: of this content, or a page (bot/pages.py) made as it leaves."""
+    attachment = {"name": name, "page": page, "shown": shown} if page else {"name": name, "content": content}
     return _write(session, here, "file", user, template, args, at=at, user=user, attachment=attachment)
 
 

@@ -162,6 +162,34 @@ class Monthly:
         return f"on the {number}{ending} of the month{clipped} at {self.at:%H:%M}"
 
 
+@dataclass(frozen=True)
+class Quarterly:
+    """Once a quarter (from January, April, July, October), on its first working day."""
+
+    at: time
+    span: ClassVar[int] = 92
+
+    def period(self, day: date) -> str:
+        """Like "2026-Q4"."""
+        return f"{day.year:04}-Q{(day.month + 2) // 3}"
+
+    def opens(self, day: date) -> date:
+        """The first of the quarter."""
+        return date(day.year, day.month - (day.month - 1) % 3, 1)
+
+    def falls(self, first: date, works: Works) -> date:
+        """The first working day, even if that is in a later month."""
+        return onward(first, works)
+
+    def after(self, moment: datetime, zone: str, off: DaysOff) -> Occurrence:
+        """See `Rule`."""
+        return _first_after(self, moment, zone, off)
+
+    def describe(self) -> str:
+        """Like "on the first working day of the quarter at 09:00"."""
+        return f"on the first working day of the quarter at {self.at:%H:%M}"
+
+
 class _Spaced(Protocol):
     """A rule with one period after another; `span` days from the start of one is a day in the next."""
 

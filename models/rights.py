@@ -27,6 +27,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "export all": frozenset({CX_LEAD}),
     "record customers": frozenset({CX_LEAD, LEADER}),
     "see customers": frozenset({CX_LEAD, LEADER}),
+    "look after customers": frozenset({CX_LEAD}),
 }
 NO = {
     "take part": "This is for members of the company; guests and people from elsewhere can't use it.",
@@ -39,6 +40,7 @@ NO = {
     "export all": "Only CX leads can export everything.",
     "record customers": "Only CX leads, leaders and the customer's owner can write this down.",
     "see customers": "Only leaders and CX leads can see customers by name.",
+    "look after customers": "Only CX leads can do this.",
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,14 @@ from models.workspaces import Workspace
 Play = Callable[[Session, Workspace, str, datetime], Sequence[Letter]]
 Rhythm = Callable[[Session, Workspace, str], Rule]  # when one audience has its turns
 DEADLINE, USUAL, LAST = 0, 5, 9  # who speaks first when several want the same day
+
+
+class Preview(NamedTuple):
+    """The message as it would read today. `quiet`: of so little as there is to tell, nothing would be posted."""
+
+    template: str
+    args: dict[str, Any]
+    quiet: bool
 
 
 class Calendar(Protocol):

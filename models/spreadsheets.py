@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
+MARK = "\ufeff"  # before a file's first line: by it spreadsheets know that names with accents are what they are
 # a spreadsheet reads a cell that begins like this as a formula, also after white space and in full-width forms
 FORMULA = re.compile(r"(?:^|[\n\r])[\s\u00a0\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]")
 

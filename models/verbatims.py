@@ -75,6 +75,12 @@ def withdraw(session: Session, here: Workspace, ritual: str, record: int) -> Non
     )
 
 
+def words_of_customer(session: Session, here: Workspace, customer: int) -> Sequence[str]:
+    """All words of or about a customer, so that what repeats them can be found."""
+    rows = select(Verbatim.words).where(Verbatim.workspace_id == here.id, Verbatim.customer_id == customer)
+    return session.scalars(rows).all()
+
+
 def withdraw_customer(session: Session, here: Workspace, customer: int) -> list[tuple[str, int]]:
     """All words of or about a customer go. Gives whose they were: (ritual, record)."""
     gone = delete(Verbatim).where(Verbatim.workspace_id == here.id, Verbatim.customer_id == customer)

@@ -1,12 +1,14 @@
 """Companies that use CX Rituals, and what is known of their channels."""
 
 from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id, Name, SlackId, Tenant
 from models.calendar import DaysOff
+from models.errors import Refusal
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -110,6 +112,26 @@ def install(
 def remove(here: Workspace, *, at: datetime) -> None:
     """The app was uninstalled: nothing is planned or sent any more; the record waits out its retention."""
     here.removed_at = at
+
+
+Row = TypeVar("Row", bound=Base)
+
+
+def row_of(
+    session: Session, here: Workspace, table: type[Row], number: int, *, to_change: bool, gone: str
+) -> Row:  # fmt: skip
+    """The company's row of that id; a Refusal that says `gone` where there is none.
+
+    `to_change` makes others who would change it wait, and reads it as it is once it is our turn.
+    """
+    columns: Any = table
+    row = select(table).where(columns.workspace_id == here.id, columns.id == number)
+    if to_change:
+        row = row.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(row)
+    if found is None:
+        raise Refusal(gone)
+    return found
 
 
 def channel(session: Session, here: Workspace, slack_id: str) -> Channel | None:

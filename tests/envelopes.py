@@ -47,6 +47,25 @@ def pressed(
     return body
 
 
+def called(
+    user: str, callback: str, *, message: Mapping[str, Any] | None = None, channel: str = CARE
+) -> dict[str, Any]:  # fmt: skip
+    """A shortcut: of the whole workspace, or of a message."""
+    body = {
+        "type": "message_action" if message else "shortcut", "callback_id": callback,
+        "user": {"id": user, "team_id": TEAM}, "team": {"id": TEAM}, "trigger_id": f"1.{next(COUNT)}",
+    }  # fmt: skip
+    return body | ({"message": dict(message), "channel": {"id": channel, "name": "there"}} if message else {})
+
+
+def looked(user: str, action: str, value: str) -> dict[str, Any]:
+    """What somebody typed into a menu that asks us what there is to choose."""
+    return {
+        "type": "block_suggestion", "action_id": action, "block_id": "b", "value": value,
+        "user": {"id": user, "team_id": TEAM}, "team": {"id": TEAM},
+    }  # fmt: skip
+
+
 def submitted(
     user: str, callback: str, meta: Mapping[str, Any] | None = None, *, team: str = TEAM, **fields: Any
 ) -> dict[str, Any]:
@@ -63,6 +82,8 @@ def submitted(
 
 
 def _state(name: str, value: Any) -> dict[str, Any]:
+    if isinstance(value, Mapping):  # as Slack has it
+        return dict(value)
     if isinstance(value, list):
         return {"selected_channels" if name == "channels" else "selected_users": value}
     if isinstance(value, str) and value.startswith("="):

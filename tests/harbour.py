@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from slack_bolt import BoltResponse
+from sqlalchemy.orm import Session
 
 from bot import house, installation, intake, manifest
 from bot.database import Database
 from bot.environment import Environment
+from bot.hooks import Hooks
 from bot.playing import push
 from bot.sandbox import Sandbox
 from bot.sandbox import start as start_workspace
@@ -19,6 +21,9 @@ from bot.sandbox.messages import Message
 from bot.server import Server
 from bot.templating import Render
 from bot.web import Door
+from models import members
+from models.members import Member
+from models.workspaces import Workspace
 from tests.schema import Checked
 
 TOKEN, SECRET = "xoxb-test", "8f742231b10e8888abcd99yyyzzz85a5"
@@ -71,7 +76,8 @@ class Slack:
         )  # fmt: skip
         self.furnished = house.furnish(environment, database, now=self.time.now)
         self.furnished.house.render = self.furnished.delivery.render = Checked(_render())  # type: ignore[assignment]
-        self.door = Door(self.furnished.app, signing_secret=SECRET, healthy=lambda: None)
+        hooks = Hooks(self.furnished.house)
+        self.door = Door(self.furnished.app, signing_secret=SECRET, healthy=lambda: None, hooks=hooks)
         self.here = installation.install(database, self.furnished.house.client(None), self.time.now)
         for name, user in IDS.items():
             setattr(self, name, Person(self, name, user))
@@ -130,6 +136,12 @@ class Person:
 
     def __repr__(self) -> str:
         return self.name
+
+    def member(self, session: Session, here: Workspace) -> Member:
+        """As the rules know them."""
+        found = members.find(session, here, self.id)
+        assert found is not None, f"nobody has told of {self.name}"
+        return found
 
     def _does(self, do: str, **details: Any) -> dict[str, Any]:
         said = self.slack.workspace.act(self.id, do, **details)
@@ -221,6 +233,15 @@ class Person:
                 values[block["block_id"]] = {element["action_id"]: _chosen(fields[block["block_id"]], element["type"])}
         assert values.keys() == fields.keys(), f"the form has {[b['block_id'] for b, _ in elements_of(view.blocks)]}"
         self._does("submit", view=view.id, values=values)
+
+    def picks(self, field: str, value: str) -> None:
+        """Choose in a field of the open form that tells of it at once."""
+        view = self.modal
+        for block, element in elements_of(view.blocks):
+            if block["type"] == "input" and block["block_id"] == field:
+                self._does("press", view=view.id, block_id=field, action_id=element["action_id"], selected_option=value)
+                return
+        raise AssertionError(f"the form has no field {field}")
 
     def opens_home(self) -> "Said":
         self._does("home")

@@ -127,6 +127,11 @@ class Bot:
     def last(self) -> dict[str, Any]:
         return self.heard[-1]
 
+    @property
+    def pressed(self) -> dict[str, Any]:
+        """The newest press. What Slack tells by itself comes beside it, sooner or later."""
+        return [body for body in self.heard if body.get("type") == "block_actions"][-1]
+
     def events(self) -> list[dict[str, Any]]:
         return [body["event"] for body in self.heard if body.get("type") == "event_callback"]
 

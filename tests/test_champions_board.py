@@ -77,7 +77,9 @@ def test_the_words_come_in_any_order_and_what_it_does_not_know_is_named(slack):
     ],
 )  # fmt: skip
 def test_any_stretch_of_time_has_a_name(typed, words):
-    key, _ = champions.key_of(typed.split() or ["month"], date(2026, 11, 18))
+    named = champions.key_of(typed.split() or ["month"], date(2026, 11, 18))
+    assert named is not None
+    key, _ = named
     assert champions.span(key, datetime(2026, 11, 18, 9, tzinfo=UTC), "Europe/Berlin").words == words
 
 

@@ -68,7 +68,7 @@ def recount(session, people):
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_surface_equals_a_recount_and_shows_nothing_it_must_not(session, workspace, people, acts):
     point = session.begin_nested()
-    places = [
+    channels = [
         workspaces.remember_channel(session, workspace, slack_id, at=BEGIN, name=name, private=private, member=True)
         for slack_id, name, private in (("C0CARE0000", "care", False), ("G0LEADERS0", "leaders", True))
     ]
@@ -77,7 +77,7 @@ def test_every_surface_equals_a_recount_and_shows_nothing_it_must_not(session, w
     made: list[int] = []
     for what in acts:
         try:
-            do(session, workspace, people, places, made, *what)
+            do(session, workspace, people, channels, made, *what)
         except Refusal:
             continue
     session.flush()

@@ -62,7 +62,7 @@ def test_it_counts_the_stages_of_the_journey_too(running):
     running.chloe.types("/champion @ben for reading the bill aloud #pay")
     running.push("2026-11-30T18:00")
     [digest] = digests(running)
-    assert "*Where the customer was*\nUse or receive it 2  ·  Pay and be billed 1" in digest
+    assert "*Where the customer was*\nUse or receive it (2)  ·  Pay and be billed (1)" in digest
     assert "*What it was for*\n#craft 1" in digest
 
 
@@ -136,7 +136,7 @@ def test_many_names_are_counted_and_not_listed(running):
         place = workspaces.remember_channel(
             session, here, "C0CARE0000", at=running.time.now(), name="care", member=True
         )
-        ben = members.find(session, here, running.ben.id)
+        ben = running.ben.member(session, here)
         champions.give(
             session, here, ben, list(known.values()), "the whole long winter", where=place, at=running.time.now()
         )  # fmt: skip

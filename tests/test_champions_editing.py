@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import champions, choices, members
+from models import champions, choices
 from models.champions import Choices, ShoutOut
 from models.errors import Refusal
 from tests.harbour import Refused
@@ -71,7 +71,7 @@ def test_only_the_giver_edits_and_not_what_is_gone(slack):
 
     def amend(person):
         with slack.writing() as (session, here):
-            by = members.find(session, here, person.id)
+            by = person.member(session, here)
             champions.amend(
                 session, here, number, "quite another thing", by=by, value=None, stage=None, at=slack.time.now()
             )  # fmt: skip

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from models import audit, champions, rights, spreadsheets
+from models import audit, champions, exports, rights, spreadsheets
 from models.champions import exporting
 from models.champions.ledger import ShoutOut
 from models.outbox import Letter
@@ -121,8 +121,8 @@ def test_whoever_lost_the_right_meanwhile_gets_nothing(slack):
 
 
 def test_a_long_record_comes_in_several_files_with_every_line_once(slack, monkeypatch):
-    monkeypatch.setattr(exporting, "STEP", 2)
-    monkeypatch.setattr(exporting, "FILE", 4)
+    monkeypatch.setattr(exports, "STEP", 2)
+    monkeypatch.setattr(exports, "FILE", 4)
     monkeypatch.setattr(exporting, "PEOPLE", 1)
     thanks(slack, "ben ana", "ben chloe", "ben hugo", "ben ines", "chloe ana", "hugo ana", "ines ana")
     slack.dana.types("/champion export")

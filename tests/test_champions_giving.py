@@ -89,7 +89,7 @@ def test_when_slack_tells_nothing_of_a_group_nothing_is_lost(slack, method, name
 
 def test_a_group_with_somebody_whom_slack_does_not_tell_about_waits(slack):
     with slack.writing() as (session, here):
-        session.delete(members.find(session, here, slack.chloe.id))
+        session.delete(slack.chloe.member(session, here))
     slack.workspace.faults.order({"faults": [{"method": "users.info", "answer": "error:fatal_error", "times": 9}]})
     said = slack.dana.types("/champion @support for the night shift")
     assert "would not tell me who is in @support just now" in said and recorded(slack) == 0
@@ -202,7 +202,7 @@ def test_no_history_ever_passes_a_limit(known, acts):
             continue
         if undone:
             with known.writing() as (session, here):
-                ben = members.find(session, here, known.ben.id)
+                ben = known.ben.member(session, here)
                 champions.undo(session, here, number, by=ben, at=known.time.now())
     with known.writing() as (session, _):
         rows = session.execute(
@@ -292,7 +292,7 @@ def test_nobody_but_the_giver_hands_words_on(leaders):
     leaders.dana.types("/champion @ana for the price talk", at="leaders")
     with leaders.writing() as (session, here), pytest.raises(Refusal):
         number = session.scalars(select(ShoutOut.id)).one()
-        kareem = members.find(session, here, leaders.kareem.id)
+        kareem = leaders.kareem.member(session, here)
         champions.hand_on(session, here, number, by=kareem, at=leaders.time.now())
 
 

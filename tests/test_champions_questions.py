@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import champions, members, rights
+from models import champions, rights
 from tests.test_champions_digest import at, thank
 from tests.test_champions_editing import offers, three_people_tag, values
 from tests.test_champions_lulls import questions, running  # noqa: F401
@@ -37,7 +37,7 @@ def test_a_no_that_comes_after_a_yes_changes_nothing(two):
     three_people_tag(two, "#speed")
     two.dana.presses("Add as a value", on=offers(two.dana)[-1])
     with two.writing() as (session, here):
-        priya = members.find(session, here, two.priya.id)
+        priya = two.priya.member(session, here)
         assert not champions.decline(session, here, "speed", by=priya, at=two.time.now())
     assert values(two)[-1] == "speed"
 

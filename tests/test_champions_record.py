@@ -55,7 +55,7 @@ def test_pressing_undo_again_changes_nothing(slack):
     slack.again()
     with slack.writing() as (session, here):
         row = session.scalars(select(ShoutOut)).one()
-        ben = members.find(session, here, slack.ben.id)
+        ben = slack.ben.member(session, here)
         champions.undo(session, here, row.id, by=ben, at=slack.time.now())
         assert len(session.scalars(select(Reversal)).all()) == 1
 
@@ -72,7 +72,7 @@ def test_pressed_four_times_at_one_moment_it_acts_once(slack, verb):
             row = session.scalars(select(ShoutOut)).one()
             where = workspaces.channel(session, here, "C0CARE0000")
             more = {"where": where} if verb == "post" else {}
-            ben = members.find(session, here, slack.ben.id)
+            ben = slack.ben.member(session, here)
             getattr(champions, verb)(session, here, row.id, by=ben, at=slack.time.now(), **more)
 
     with ThreadPoolExecutor(4) as together:
@@ -87,11 +87,11 @@ def test_nobody_else_takes_it_back_but_those_who_look_after_it(slack):
     slack.ben.types(THANKS)
     with slack.writing() as (session, here):
         row = session.scalars(select(ShoutOut)).one()
-        hugo = members.find(session, here, slack.hugo.id)
+        hugo = slack.hugo.member(session, here)
         with pytest.raises(Refusal, match="Only the person who wrote it"):
             champions.undo(session, here, row.id, by=hugo, at=slack.time.now())
         assert not champions.taken_back(session, here, row)
-        champions.undo(session, here, row.id, by=members.find(session, here, slack.dana.id), at=slack.time.now())
+        champions.undo(session, here, row.id, by=slack.dana.member(session, here), at=slack.time.now())
         assert champions.taken_back(session, here, row)
 
 
@@ -108,7 +108,7 @@ def test_what_was_taken_back_cannot_be_posted_after_all(slack):
     receipt = slack.ben.types(THANKS)
     with slack.writing() as (session, here):
         row = session.scalars(select(ShoutOut)).one()
-        ben = members.find(session, here, slack.ben.id)
+        ben = slack.ben.member(session, here)
         champions.undo(session, here, row.id, by=ben, at=slack.time.now())
     slack.dana.does("invite", channel="care", user=slack.here.bot_user)
     posts = len(slack.channel("care").posts)
@@ -147,6 +147,7 @@ def test_two_gifts_at_one_moment_never_take_the_last_of_a_day_twice(slack):
         with slack.writing() as (session, here):
             known = members.among(session, here, [slack.ben.id, to])
             where = workspaces.channel(session, here, "C0CARE0000")
+            assert where is not None
             champions.give(
                 session, here, known[slack.ben.id], [known[to]], "at the same moment", where=where, at=slack.time.now()
             )  # fmt: skip

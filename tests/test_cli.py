@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.database import Database
+from bot.rituals import RITUALS
 from models import audit, workspaces
 from models.occasions import Moment
 from tests.commands import Command, Told, command_line, environment_of
@@ -157,7 +158,7 @@ def _digests(slack: Slack) -> list[Moment]:
         (["set", "champions.channels", "#care"], "Give the channel by its id"),
         (["set", "champions.values", ""], "Write one to 20 words."),
         (["set", "champions.colour", "red"], "champions has no setting “colour”: it has on, channels"),
-        (["set", "champion.on", "yes"], "There is no ritual “champion”: there is champions, customers."),
+        (["set", "champion.on", "yes"], f"There is no ritual “champion”: there is {', '.join(RITUALS)}."),
         (["get", "champions"], "champions has no setting “”"),
         (["get", ""], "There is no ritual “”"),
     ],

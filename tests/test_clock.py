@@ -135,7 +135,7 @@ def test_the_cx_lead_hears_once_what_was_skipped(slack):
     slack.furnished.clock.tick(slack.time.now())
     slack.deliver()
     told = [letter for letter in slack.dana.inbox if "Skipped" in letter]
-    assert len(told) == 1 and told[0].says.count("champions.digest") == 3
+    assert len(told) == 1 and told[0].says.count("the digest of Champions") == 3
     assert "health" not in told[0]
     slack.push("2027-02-05T12:00")
     assert len([letter for letter in slack.dana.inbox if "Skipped" in letter]) == 1

@@ -149,3 +149,10 @@ def test_each_setting_is_explained_and_its_default_is_valid(tmp_path: Path) -> N
 
     assert read(GOOD | defaults, tmp_path) == read(GOOD, tmp_path)
     assert all(s.help.endswith(".") for s in SETTINGS)
+
+
+def test_the_public_address_is_safe_or_left_out(tmp_path: Path) -> None:
+    assert read(GOOD, tmp_path).public_url == ""
+    assert read({**GOOD, "PUBLIC_URL": "https://cx.example.com/"}, tmp_path).public_url == "https://cx.example.com"
+    for wrong in ("cx.example.com", "http://cx.example.com", "https://cx.example.com/?a=1"):
+        assert "PUBLIC_URL" in problems({**GOOD, "PUBLIC_URL": wrong}, tmp_path)[0]

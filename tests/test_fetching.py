@@ -3,11 +3,13 @@
 import base64
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.request import Request
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -141,6 +143,22 @@ def test_a_file_that_is_larger_than_it_said_is_left_off(office: Reader, monkeypa
     office.fetch(file)
     office.drain()
     assert office.heard == [(None, "too_large")]
+
+
+def test_a_workbook_arrives_as_csv_and_what_is_no_table_not_at_all(office: Reader) -> None:
+    book, file = Workbook(), BytesIO()
+    assert book.active is not None
+    book.active.append(["id", "name"])
+    book.active.append([7, "Café Zoë"])
+    book.save(file)
+    office.fetch(office.give(file.getvalue(), "list.xlsx"))
+    office.fetch(office.give(b"%PDF-1.7 nothing to read", "list.csv"))
+    office.fetch(office.give(file.getvalue()[:900], "broken.xlsx"))
+    office.drain()
+    assert office.heard[0] == (print_of("id,name\n7,Café Zoë\n".encode()), None)
+    said = [trouble or "" for content, trouble in office.heard[1:] if content is None]
+    kinds = [one.partition(":")[0] for one in said]
+    assert kinds == ["This is a PDF, not a table", "This is a packed file, not a table"]
 
 
 def test_who_shows_the_sign_in_page_is_not_asked_twice(office: Reader, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """The arithmetic that rituals share, on the worked examples of those who defined it."""
 
+from pathlib import Path
+
 import pytest
 
 from models import metrics
@@ -79,3 +81,10 @@ def test_a_percentage_shows_its_n_and_says_nothing_of_fewer_than_ten():
     assert metrics.percent(-0.0001, 100) == "0% (n = 100)"
     assert metrics.percent(0.5, 9) is None
     assert metrics.percent(None, 40) is None
+
+
+def test_the_page_says_what_the_code_says():
+    page = (Path(__file__).parents[1] / "docs/customers-numbers.md").read_text(encoding="utf-8")
+    rows = [f"| {one.name} | `{one.formula}` | {one.says} |" for one in metrics.NUMBERS]
+    told = [line for line in page.splitlines() if line.startswith("| ") and "`" in line and line.count("|") == 4]
+    assert told[: len(rows)] == rows

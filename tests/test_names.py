@@ -25,6 +25,7 @@ ID = re.compile(r"[a-z]+\.(?!jinja$)[a-z_]+")
 BOLT_GIVES = {*Args.__annotations__, "args"}
 PRESSED = (
     "action",
+    "options",
     "view",
     "view_submission",
     "view_closed",

@@ -24,7 +24,7 @@ def test_their_own_country_decides_about_public_holidays(slack):
     assert "now: Portugal" in str(slack.ana.modal.blocks)
     slack.ana.fills("preferences.keep", country="br")
     with slack.writing() as (session, here):
-        ana = members.find(session, here, slack.ana.id)
+        ana = slack.ana.member(session, here)
         assert members.calendar_of(ana, here).country == "BR"
 
 

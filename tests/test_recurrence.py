@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.calendar import DaysOff, instant, parse_days_off
-from models.recurrence import MONTHLY_DAYS, WEEKDAYS, Daily, Monthly, Occurrence, Rule, Weekly
+from models.recurrence import MONTHLY_DAYS, WEEKDAYS, Daily, Monthly, Occurrence, Quarterly, Rule, Weekly
 
 ONE_DAY = timedelta(days=1)
 ZONES = sorted(available_timezones() - {"localtime", "posixrules", "Factory"})
@@ -124,6 +124,7 @@ def test_rules_say_what_they_are() -> None:
     assert Monthly("Last working day", time(16)).describe() == "on the last working day of the month at 16:00"
     assert Monthly("first monday", time(9)).describe() == "on the first Monday of the month at 09:00"
     assert Monthly("22", time(9)).describe() == "on the 22nd of the month at 09:00"
+    assert Quarterly(time(9)).describe() == "on the first working day of the quarter at 09:00"
     assert Monthly("11", time(9)).describe() == "on the 11th of the month at 09:00"
     assert Monthly("31", time(9)).describe() == "on the 31st of the month (or its last day) at 09:00"
 
@@ -132,6 +133,15 @@ def test_periods_are_named_in_local_words() -> None:
     assert Weekly("Monday", time(9)).period(date(2027, 1, 3)) == "2026-W53"
     assert Monthly("1", time(9)).period(date(2026, 11, 21)) == "2026-11"
     assert Daily(time(9)).period(date(2026, 11, 21)) == "2026-11-21"
+    assert Quarterly(time(9)).period(date(2026, 11, 21)) == "2026-Q4"
+
+
+def test_a_decade_of_quarters_begins_on_working_days() -> None:
+    turns = taken(Quarterly(time(9)), utc("2026-01-02T12:00"), utc("2036-01-02T12:00"), "Europe/Berlin", DaysOff("DE"))
+    assert len(turns) == 40 and [turn.period for turn in turns[:3]] == ["2026-Q2", "2026-Q3", "2026-Q4"]
+    assert [turn.day for turn in turns[:4]] == [
+        date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 1), date(2027, 1, 4),
+    ]  # fmt: skip
 
 
 def test_a_rule_that_no_calendar_knows_is_refused() -> None:
@@ -147,6 +157,7 @@ rules = st.one_of(
     st.builds(Daily, wall_times),
     st.builds(Weekly, st.sampled_from(WEEKDAYS), wall_times),
     st.builds(Monthly, st.sampled_from(MONTHLY_DAYS), wall_times),
+    st.builds(Quarterly, wall_times),
 )
 # Closures of up to half a year, anywhere in two years.
 closures = st.builds(
@@ -179,11 +190,15 @@ def test_every_period_has_one_turn_in_order_and_on_a_working_day(
     for earlier, later in pairwise(turns):
         assert earlier.due < later.due and earlier.day < later.day
         if not isinstance(rule, Daily):
-            beyond = date.fromisoformat(_first_day(earlier.period)) + timedelta(days=7 if "W" in earlier.period else 31)
+            length = next((days for letter, days in (("W", 7), ("Q", 92)) if letter in earlier.period), 31)
+            beyond = date.fromisoformat(_first_day(earlier.period)) + timedelta(days=length)
             assert later.period == rule.period(beyond)
 
 
 def _first_day(period: str) -> str:
+    if "Q" in period:
+        year, quarter = period.split("-Q")
+        return f"{year}-{3 * int(quarter) - 2:02}-01"
     return f"{period}-1" if "W" in period else f"{period}-01"
 
 

@@ -278,6 +278,8 @@ def test_an_app_token_means_socket_mode_and_a_polite_goodbye(start_small, lined_
     assert "/champion @ana" in json.dumps(answer["payload"])
     assert bot.health() == (200, "ok")
     assert get(f"http://127.0.0.1:{port}/slack/events", b"command=/champion")[0] == 401
+    knock = get(f"http://127.0.0.1:{port}/hooks/customers/{'A' * 43}", b"{}", {"Content-Type": "application/json"})
+    assert knock[0] == 401 and "X-CX-Signature" in knock[1], "other systems come in here all the same"
     assert bot.ends(signal.SIGTERM) == 0
     assert lined_slack.farewells.get(timeout=30) == 1000
     assert "Traceback" not in bot.log

@@ -132,7 +132,7 @@ def test_somebody_of_another_company_sees_and_commands_nothing_but_a_shared_chan
     assert space.act(far, "type", channel=CARE, text="/thank @ben")["error"] == "/thank is not a valid command."
     ts = client.chat_postMessage(channel=CARE, text="A complaint", blocks=BUTTONS)["ts"]
     assert space.act(far, "press", channel=CARE, ts=ts, action_id="take")["ok"]
-    assert bot.last["user"]["team_id"] == "T0AGENCY00" != bot.last["team"]["id"]
+    assert bot.pressed["user"]["team_id"] == "T0AGENCY00" != bot.pressed["team"]["id"]
     assert client.users_info(user=far)["user"]["is_stranger"]
     assert far not in [member["id"] for member in client.users_list()["members"]]
 
@@ -154,7 +154,7 @@ def test_a_button_tells_who_pressed_what_in_which_message(space, bot, client):
     bot.app.action("take")(lambda ack: ack())
     ts = client.chat_postMessage(channel=CARE, text="A complaint", blocks=BUTTONS)["ts"]
     assert space.act(BEN, "press", channel=CARE, ts=ts, action_id="take") == {"ok": True}
-    heard = bot.last
+    heard = bot.pressed
     assert (heard["user"]["id"], heard["channel"]["id"], heard["message"]["ts"]) == (BEN, CARE, ts)
     assert heard["container"] == {
         "type": "message", "message_ts": ts, "channel_id": CARE, "is_ephemeral": False
@@ -169,11 +169,11 @@ def test_a_choice_in_a_message_is_remembered_per_person(space, bot, client):
     bot.app.action("take")(lambda ack: ack())
     ts = client.chat_postMessage(channel=CARE, text="A complaint", blocks=BUTTONS)["ts"]
     space.act(BEN, "press", channel=CARE, ts=ts, action_id="stage", selected_option="use")
-    assert bot.last["actions"][0]["selected_option"]["value"] == "use"
+    assert bot.pressed["actions"][0]["selected_option"]["value"] == "use"
     space.act(BEN, "press", channel=CARE, ts=ts, action_id="take")
-    assert bot.last["state"]["values"]["row"]["stage"]["selected_option"]["value"] == "use"
+    assert bot.pressed["state"]["values"]["row"]["stage"]["selected_option"]["value"] == "use"
     space.act(ANA, "press", channel=CARE, ts=ts, action_id="take")
-    assert bot.last["state"]["values"]["row"]["stage"]["selected_option"] is None
+    assert bot.pressed["state"]["values"]["row"]["stage"]["selected_option"] is None
 
 
 def test_an_ephemeral_message_is_not_repeated_in_what_the_app_is_told(space, bot, client):
@@ -181,8 +181,8 @@ def test_an_ephemeral_message_is_not_repeated_in_what_the_app_is_told(space, bot
     ts = client.chat_postEphemeral(channel=CARE, user=ANA, text="For you", blocks=BUTTONS)["message_ts"]
     assert space.act(BEN, "press", channel=CARE, ts=ts, action_id="take")["ok"] is False
     assert space.act(ANA, "press", channel=CARE, ts=ts, action_id="take")["ok"]
-    assert "message" not in bot.last
-    assert bot.last["container"]["is_ephemeral"]
+    assert "message" not in bot.pressed
+    assert bot.pressed["container"]["is_ephemeral"]
     assert space.find_for(ANA, CARE, ts) is None
 
 
@@ -202,8 +202,8 @@ def test_home_is_shown_and_its_buttons_work(space, bot):
     home = space.home(ANA)
     assert bot.last["event"]["tab"] == "home" and "view" not in bot.last["event"]
     assert space.act(ANA, "press", view=home.id, action_id="take")["ok"]
-    assert bot.last["container"] == {"type": "view", "view_id": home.id}
-    assert bot.last["view"]["hash"] == home.hash
+    assert bot.pressed["container"] == {"type": "view", "view_id": home.id}
+    assert bot.pressed["view"]["hash"] == home.hash
     assert space.act(BEN, "press", view=home.id, action_id="take")["ok"] is False
     space.act(ANA, "home")
     assert bot.last["event"]["view"]["id"] == home.id
@@ -247,7 +247,7 @@ def test_a_response_url_replaces_and_deletes_the_message_it_came_from(space, bot
     bot.app.action("take")(lambda ack: ack())
     ts = client.chat_postMessage(channel=CARE, text="A complaint", blocks=BUTTONS)["ts"]
     space.act(BEN, "press", channel=CARE, ts=ts, action_id="take")
-    address = bot.last["response_url"]
+    address = bot.pressed["response_url"]
     assert answers(address, {"replace_original": True, "text": "Ben has it"})[0] == 200
     assert (space.find(CARE, ts).text, space.find(CARE, ts).blocks) == ("Ben has it", [])
     assert answers(address, {"delete_original": True})[0] == 200

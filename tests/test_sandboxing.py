@@ -79,6 +79,7 @@ def test_a_year_is_lived_and_nothing_went_wrong(tmp_path: Path, caplog: pytest.L
         assert count(playground, Occasion.name == "champions.digest", Occasion.outcome == "ran") >= 1
         told = [one for one in workspace.messages(CHANNELS["champions"]) if one.user == workspace.app.user]
         assert told
+        assert any(one.reactions for one in told), "somebody agreed with a face"
         assert abs(workspace.clock.now() - playground.time.now()) < timedelta(seconds=5)
         assert abs(playground.time.now() - datetime.now(UTC)) < timedelta(minutes=5)
         assert {one.status for one in workspace.traffic if one.direction == "to Slack"} == {200}

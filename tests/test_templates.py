@@ -7,23 +7,26 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from bot.templating import TEMPLATES, Render, day, fit, listed, mention, mentions, quotes, when
-from models import choices
-from models.champions import DAYS, Choices
+from models.champions import DAYS
+from tests.calls_pages import CALLS_PARTS, CALLS_PUBLIC, calls_pages
+from tests.customer_pages import CUSTOMER_PARTS, customer_pages
+from tests.machinery_pages import MACHINERY_PARTS, machinery_pages
 from tests.pages import giving_pages
+from tests.review_pages import REVIEW_PARTS, review_pages
 from tests.schema import Checked
+from tests.summary_pages import SUMMARY_PARTS, summary_pages
+from tests.upload_pages import upload_pages
 
 # of others
-PARTS = {
-    "champions.what_they_did",
-    "champions.place",
-    "choices.field_input",
-    "health.reasons",
-    "champions.next_step",
-    "champions.home",
-    "home.engine",
-}
+PARTS = CALLS_PARTS | CUSTOMER_PARTS | REVIEW_PARTS | SUMMARY_PARTS | MACHINERY_PARTS | {
+    f"champions.{name}" for name in ("what_they_did", "place", "medal", "next_step", "home")
+}  # fmt: skip
 # everyone in the channel reads them
-PUBLIC = {"champions.shout_out", "champions.digest", "champions.quiet", "champions.erased"}
+PUBLIC = {
+    *(f"champions.{name}" for name in ("shout_out", "digest", "quiet", "erased")),
+    *(f"customers.{name}" for name in ("summary", "opener", "unquoted")),
+    *CALLS_PUBLIC, *(f"calls.{name}" for name in ("pack", "month_end")),
+}  # fmt: skip
 # name people without calling them
 QUIET = {f"champions.{name}" for name in ("digest", "shown", "top", "me", "person", "named", "takeback")}
 AT, ZONE = "2026-11-18T10:00:00+01:00", "Europe/Berlin"
@@ -46,7 +49,6 @@ def pages(words, count=2):
     whole, words, name, tag = words, words[:1500], words[:255], words[:30]  # as much as each of them can be
     people = [f"U0PEOPLE{n:02}" for n in range(count)]
     one = {"at": AT, "reason": words, "giver": name, "value": tag, "agreed": count, "withheld": False}
-    own = {name: field for name, field in choices.fields(Choices).items() if name != "on"}
     digest = {
         "shout_outs": count, "givers": count, "receivers": count, "people": [name] * min(count, 12),
         "quote": {"reason": words, "giver": name, "receivers": [name] * count},
@@ -72,25 +74,6 @@ def pages(words, count=2):
     home = {
         "thanked": [{**one, "private": True}] * 3, "received": count, "given": count, "left": 0, "of": 1, "zone": ZONE,
         "recent": [{"id": n, "at": AT, "receivers": [name] * count} for n in range(3)],
-    }  # fmt: skip
-    machinery = {
-        "rituals": [
-            {"name": "champions", "title": "Customer Champions", "on": on, "channels": ["C0CARE0000"]} for on in (0, 1)
-        ],
-        "paused_until": AT,
-        "zone": ZONE, "country": "DE", "leads": [], "next": {"title": "Customer Champions", "at": AT},
-    }  # fmt: skip
-    fields = [
-        {"name": key, "kind": field.kind, "value": field.options[0] if field.options else VALUES[field.kind],
-         "shown": words, "label": field.label, "help": field.help, "options": field.options,
-         "least": field.least, "most": field.most} for key, field in own.items()
-    ]  # fmt: skip
-    trouble = {"name": "champions.digest", "audience": "C0CARE0000", "at": AT, "address": "C0CARE0000", "id": 1}
-    before = {
-        "ritual": "champions", "title": "Customer Champions", "channels": ["C0CARE0000"],
-        "template": "champions.digest",
-        "args": digest, "people": count, "bot": "U0CXBOT000", "absent": ["C0CARE0000"], "zone": ZONE, "quiet": True,
-        "next": [{"at": AT, "name": "champions.digest"}],
     }  # fmt: skip
     return {
         "champions.shout_out": {
@@ -127,6 +110,11 @@ def pages(words, count=2):
         "champions.quietened": {"off": True},
         "champions.quietened#on": {"off": False},
         **giving_pages(words, name, tag, people, receipt),
+        **customer_pages(words, name, tag, people),
+        **upload_pages(words, name, count),
+        **calls_pages(words, name, tag, people, count),
+        **review_pages(words, name, tag, people, count),
+        **summary_pages(words, name, tag, count),
         "champions.top": board,
         "champions.top#givers": board
         | {"givers": True, "range": "2026-10", "words": "in October 2026", "running": False},
@@ -175,60 +163,10 @@ def pages(words, count=2):
         "champions.lull#monthly": {"channel": "C0CARE0000", "every": "month"},
         "champions.lull_over": {"channel": "C0CARE0000", "outcome": "every Monday at 09:00"},
         "champions.lull_over#stopped": {"channel": "C0CARE0000", "outcome": None},
-        "choices.form": {"ritual": "champions", "title": words, "fields": fields},
-        "choices.where": {"ritual": "champions", "title": words, "channels": []},
-        "choices.before": before,
-        "choices.stopped": {"title": "Customer Champions"},
-        "cx.help": {"rituals": [{"title": words, "command": "/champion"}], "runs": True},
-        "delivery.undelivered": {"reason": words, "template": "champions.shout_out", "channel": "C0CARE0000"},
-        "health.daily": {
-            "skipped": [trouble] * 5,
-            "quiet": [trouble],
-            "parked": [{**trouble, "reason": words}],
-            "held": [{**trouble, "template": "champions.digest"}],
-            "more": count,
-        },
-        "home.tab": {"sections": [["champions", home]], "machinery": machinery},
-        "mydata.shown": {"kept": [[words, {"given": count, "received": 1}]], "name": name, "zone": ZONE},
-        "mydata.exported": {},
-        "mydata.erased": {},
-        "preferences.form": {
-            "rituals": [["champions", words, True]],
-            "country": "DE",
-            "counted": words,
-            "unranked": True,
-        },
-        "refusals.said": {"problems": [words] * 3, "typed": whole * 3},
-        "refusals.said#one": {"problems": [words], "typed": ""},
-        "refusals.shown": {"problems": [words], "typed": ""},
-        "setup.welcome": {"name": name},
-        "setup.questions": {
-            "leads": people,
-            "leaders": [],
-            "zone": ZONE,
-            "country": "DE",
-            "rituals": [["champions", words]],
-            "asked": [{"name": "rank", "options": ("no", "on demand"), "label": words, "value": "no", "help": words}],
-        },
-        "setup.roles": {"leads": people, "leaders": []},
-        "setup.days_off": {"zone": ZONE, "country": "", "days": ["2026-12-24"] * 400},
-        "setup.pausing": {"until": "2026-12-01", "zone": ZONE},
-        "setup.paused": {"until": "1 December 2026"},
-        "setup.resumed": {},
-        "troubles.settled": {"again": True},
-        "troubles.settled#there": {"again": False},
+        **machinery_pages(words, whole, name, people, digest, home),
     }
 
 
-VALUES = {
-    "yes or no": True,
-    "time": "16:00",
-    "whole number": 10,
-    "channel": "",
-    "channels": [],
-    "one of": "",
-    "words": "",
-}
 NAMES = sorted(pages("x"))
 
 

@@ -12,6 +12,9 @@ from models import (
     choices,
     customers,
     erasure,
+    hooks,
+    imports,
+    journey,
     members,
     occasions,
     outbox,
@@ -21,10 +24,14 @@ from models import (
 )
 from models.base import Base
 from models.champions.tags import TagOffer
-from models.customers.ledger import HeadCount, Proposal
+from models.customers.ledger import HeadCount, Proposal, Quote
+from models.imports.uploads import remember
 from models.outbox import HELD
+from tests.a_call import a_call
 from tests.envelopes import everything, happened, person, pressed, submitted, typed
 from tests.harbour import IDS
+from tests.reaching import Things, everything_pressed, heard, told_by_slack
+from tests.stripes import Subscription
 
 OTHER, THEIR_BOT = "T0OTHER000", "U0THEIRBOT"
 SECRET = "Orchid Bank wants its money back"
@@ -59,6 +66,10 @@ def two(slack):
         champions.close(session, there, "C0THEIRS00", at=now)
         champions.agree(session, there, shout_out.id, by=person(session, there, IDS["ana"]), at=now)
         slack.lost, slack.their_customer, slack.proposed = customers_there(session, there, zoe, yan, now)
+        slack.their_reason, slack.handed_in = words_there(session, there, zoe, now)
+        hooks_there(session, there, zoe, now)
+        bank = customers.find(session, there, slack.their_customer)
+        slack.their_calls = a_call(session, there, bank, yan, zoe, words=SECRET, at=now)
         held = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now, scheduled=True)
         held.status = HELD
         occasions.note(session, there, "champions.digest", "C0THEIRS00", "2026-11", due_at=now, outcome="ran", at=now)
@@ -86,6 +97,8 @@ def customers_there(session, there, zoe, yan, now):
     returned = customers.record(session, there, bank, back, by=zoe.slack_id, at=now)
     customers.take_back(session, there, returned.id, by=zoe, at=now)
     verbatims.keep(session, there, "customers", lost.id, SECRET, at=now, stage="pay", customer=bank.id)
+    post = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now)
+    session.add(Quote(workspace_id=there.id, letter_id=post.id, ritual="customers", record=lost.id))
     session.add(HeadCount(workspace_id=there.id, on=date(2026, 11, 2), count=7, source="import", at=now))
     waiting = Proposal(
         workspace_id=there.id,
@@ -96,6 +109,25 @@ def customers_there(session, there, zoe, yan, now):
     session.add(waiting)
     session.flush()
     return lost.id, bank.id, waiting.id
+
+
+def words_there(session, there, zoe, now):
+    """A reason in their own words, and a list of theirs that waits to be imported."""
+    reason = journey.add_reason(
+        session, there, "Orchid moved away", kind=journey.CHOSEN, stage=None, by=zoe.slack_id, at=now
+    )  # fmt: skip
+    upload = imports.begin(session, there, "customers", "Orchid list.csv", by=zoe.slack_id, at=now)
+    imports.add(session, there, upload, 0, b"number,name\nO-1,Orchid Bank\n")
+    remember(session, there, "customers", "s" * 64, {"columns": {"number": "Orchid"}, "days": ""}, at=now)
+    return reason.key, upload.id
+
+
+def hooks_there(session, there, zoe, now):
+    """Their ways in, something they told, and a subscription of theirs."""
+    own = hooks.make(session, there, customers.HOOKS, by=zoe, at=now)["customers"]
+    hooks.told(session, there, own.id, [1], lambda _: {"outcome": "recorded"}, key="k", part=0, digest="d", at=now)
+    event = Subscription("cus_orchid", status="incomplete").created("2026-11-02")
+    customers.HOOKS["stripe"].take(session, there, event, key="", at=now)
 
 
 def moment(there, now):
@@ -128,47 +160,26 @@ def test_every_table_belongs_to_companies():
 
 
 def requests(slack, user):
-    """Every action, form and command with the other company's numbers in it."""
-    url = slack.sandbox.api_url + "response/none"
-    numbers = [str(slack.theirs), str(slack.undone), str(slack.held)]
-    about = [f"champions.{verb}" for verb in ("undo", "post", "agree", "reconsider")]
-    for action in (*about, "troubles.there", "troubles.again"):
-        for number in numbers:
-            yield pressed(user, action, number, response_url=url)
-            yield pressed(user, action, number)
-    for action in ("mydata.open", "mydata.export", "mydata.erase", "champions.quieten", "setup.resume"):
-        yield pressed(user, action, "off", response_url=url)
-    for action in ("choices.open", "choices.start", "choices.stop"):
-        yield pressed(user, action, "champions", response_url=url)
-    yan = f"<@{THEIRS['yan']}>"
-    for text in ("", "top", "top all givers", "export", "me", "help", "settings", yan, f"{yan} for the bank"):
-        yield typed(user, "/champion", text)
-    for text in ("", "setup", "roles", "pause", "resume", "my data", "champion top"):
-        yield typed(user, "/cx", text)
-    for number in numbers:
-        yield submitted(user, "champions.remove", {"id": int(number)})
-    chosen = {"ritual": "champions", "channels": ["C0CARE0000"]}
-    yield submitted(user, "choices.keep", chosen, per_day="7")
-    yield submitted(user, "choices.check", chosen, channels=["C0CARE0000"])
-    yield submitted(user, "choices.begin", chosen)
-    yield submitted(user, "setup.assign", leads=[user], leaders=[THEIRS["yan"]])
-    yield submitted(user, "setup.paste", zone="UTC", country="US", days_off="2026-12-24")
-    yield submitted(user, "setup.hold", until="2026-12-24")
-    yield submitted(
-        user, "champions.send", {"channel": "C0CARE0000"}, people=[THEIRS["yan"]], reason="for the bank", value=None
-    )
-    for event in ("channel_archive", "channel_shared", "app_uninstalled"):
-        yield happened({"type": event, "channel": "C0THEIRS00"})
-    yield happened({"type": "user_change", "user": {"id": THEIRS["zoe"], "deleted": True, "team_id": OTHER}})
-    yield happened({"type": "tokens_revoked", "tokens": {"bot": [THEIR_BOT]}})
-    yield happened({"type": "app_home_opened", "user": user, "tab": "home"})
+    """For every handler one, with the other company's numbers in it."""
+    theirs = Things(
+        person=THEIRS["yan"], channel="C0THEIRS00", shout_outs=[slack.theirs, slack.undone], letter=slack.held,
+        customer=slack.their_customer, event=slack.lost, proposal=slack.proposed, upload=slack.handed_in,
+        reason=slack.their_reason, ref="O-1", url=slack.sandbox.api_url + "response/none", said=["orchid says no"],
+        calls=slack.their_calls,
+    )  # fmt: skip
+    yield from everything_pressed(user, theirs)
+    yield from told_by_slack(user, theirs, team=OTHER, bot=THEIR_BOT)
 
 
-def test_nothing_that_an_admin_here_does_touches_the_other_company(two):
+def test_nothing_that_an_admin_here_does_touches_the_other_company(two, caplog):
+    """Every handler is tried, and none of them stumbles: what they say is a no in words."""
+    every, ran = heard(two.furnished.app)
     before = rows(two, of=two.there)
     for body in requests(two, IDS["dana"]):
         two.sends(body)
         assert rows(two, of=two.there) == before, body
+    assert [one for one in caplog.messages if "fault id=" in one] == []
+    assert [one for one in every if one not in ran] == []
 
 
 def test_who_works_for_both_acts_for_the_one_they_are_in(two):

@@ -1,6 +1,6 @@
 """A year in the life of the sandbox's company, made through the same verbs that people use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -22,6 +22,7 @@ SHOWN = timedelta(days=45)  # what lies further back is on record, but its messa
 
 
 Act = Callable[[Session, Workspace, datetime], None]
+PutReaction = Callable[[str, str, str, str], None]  # under the message of this channel and ts: a person's, by its name
 
 
 @dataclass(order=True)
@@ -32,17 +33,19 @@ class Deed:
     act: Act = field(compare=False)
 
 
+def person(name: str) -> str:
+    """The Slack id of somebody at Harbour & Pine."""
+    return f"U0{name.upper():0<8}"
+
+
 def live(
-    furnished: Furnished, here: Workspace, time: PlayedTime, *, set_workspace_clock: Callable[[datetime], None]
-) -> None:
+    furnished: Furnished, here: Workspace, time: PlayedTime, *, set_workspace_clock: Callable[[datetime], None],
+    put_reaction: PutReaction,
+) -> None:  # fmt: skip
     """Let the company live the year up to now: old deeds on record, the last weeks with every message."""
     now = time.now()
     _move_in(furnished, here, now)
-    deeds = sorted(
-        deed
-        for name in furnished.house.rituals
-        for deed in import_module(f"bot.demo.{name}").deeds(now - timedelta(days=365), now)
-    )
+    deeds = year_of(furnished.house.rituals, now)
     recent = now - SHOWN
     with furnished.house.writing(here.team_id) as (session, known):
         for deed in deeds:
@@ -57,6 +60,18 @@ def live(
                 deed.act(session, known, deed.at)
             furnished.delivery.drain(pace=False)
     _at(furnished, time, now, set_workspace_clock)
+    with furnished.database.reading() as session:
+        for name in furnished.house.rituals:
+            reactions = getattr(import_module(f"bot.demo.{name}"), "reactions", None)
+            for one in reactions(session, here) if reactions else ():
+                put_reaction(*one)
+
+
+def year_of(rituals: Iterable[str], now: datetime) -> list[Deed]:
+    """What everybody did within the last year, in order. What would fall on a day to come has not been done yet."""
+    modules = [import_module(f"bot.demo.{name}") for name in rituals]
+    deeds = (deed for module in modules for deed in module.deeds(now - timedelta(days=365), now))
+    return sorted(deed for deed in deeds if deed.at <= now)
 
 
 def _at(
@@ -92,8 +107,9 @@ def _move_in(furnished: Furnished, here: Workspace, now: datetime) -> None:
 def _start(furnished: Furnished, here: Workspace, at: datetime) -> None:
     """Every ritual runs in the sandbox."""
     with furnished.house.writing(here.team_id) as (session, known):
-        for ritual in furnished.house.rituals.values():
-            typed = {"on": True, "channels": [HOME_CHANNEL]}
+        for name, ritual in furnished.house.rituals.items():
+            channel = getattr(import_module(f"bot.demo.{name}"), "SPEAKS_IN", HOME_CHANNEL)
+            typed = {"on": True, "channels": [channel]}
             choices.write(session, known, ritual.rules.Choices, typed, by=LEAD, at=at)
         furnished.clock.plan(session, known, at)
         session.info.pop("plans changed", None)

@@ -7,16 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.demo import LEAD, Act, Deed
+from bot.demo import LEAD, Act, Deed, person
 from models import champions, members, workspaces
+from models.champions import Agreement, ShoutOut
+from models.outbox import Letter
 from models.workspaces import Workspace
 
 THANKS = Path(__file__).with_suffix(".yml")
 WHERE = ("C0CARE0000", "C0CARE0000", "C0GENERAL0", "C0CHAMPION")
 HABIT = 0.7  # below 1, the thank-yous come closer together towards the end of the year
 EASTERN = {"grace": 9, "priya": 11, "kareem": 13}  # their day ends before Europe's: the hour in UTC
+WAYS = (None, None, "clap", "tada", "heart")  # how they say so: by the button or by a reaction
 AGREEING = (0, 0, 1, 1, 2, 3, 5)  # how many agree with a thank-you: few with most, many with some
 SATURDAY = 5
 WEEKLY_IN = "C0CARE0000"  # where those who answer customers read a digest of their own
@@ -38,7 +42,7 @@ def deeds(start: datetime, end: datetime) -> Iterator[Deed]:
         yield Deed(moment, _thank(thank, dice.choice(WHERE), made))
         others = sorted(everybody - {thank["by"], *thank["to"]})
         for who in nods.sample(others, nods.choice(AGREEING)):
-            yield Deed(moment + timedelta(minutes=nods.randrange(2, 90)), _agree(who, made))
+            yield Deed(moment + timedelta(minutes=nods.randrange(2, 90)), _agree(who, made, nods.choice(WAYS)))
     yield Deed(end - A_WHILE, _read_it_every_week)
 
 
@@ -50,7 +54,7 @@ def _read_it_every_week(session: Session, here: Workspace, at: datetime) -> None
 
 
 def _thank(thank: dict[str, Any], where: str, made: list[int]) -> Act:
-    giver, *receivers = (_id(name) for name in (thank["by"], *thank["to"]))
+    giver, *receivers = (person(name) for name in (thank["by"], *thank["to"]))
 
     def give(session: Session, here: Workspace, at: datetime) -> None:
         known = members.among(session, here, [giver, *receivers])
@@ -66,12 +70,28 @@ def _thank(thank: dict[str, Any], where: str, made: list[int]) -> Act:
     return give
 
 
-def _agree(name: str, made: list[int]) -> Act:
+def _agree(name: str, made: list[int], way: str | None) -> Act:
+    """By a reaction, or by the button where `way` is None."""
+
     def agree(session: Session, here: Workspace, at: datetime) -> None:
-        champions.agree(session, here, made[0], by=members.among(session, here, [_id(name)])[_id(name)], at=at)
+        by = members.among(session, here, [person(name)])[person(name)]
+        if way is None:
+            champions.agree(session, here, made[0], by=by, at=at)
+        else:
+            champions.react(session, here, made[0], way, by=by, there=True, said=at, at=at)
 
     return agree
 
 
-def _id(name: str) -> str:
-    return f"U0{name.upper():0<8}"
+def reactions(session: Session, here: Workspace) -> Iterator[tuple[str, str, str, str]]:
+    """Those that stand under posts which can still be read: (channel, ts, person, reaction)."""
+    rows = (
+        select(Letter.channel, Letter.ts, Agreement.member, Agreement.way)
+        .join(ShoutOut, ShoutOut.letter_id == Letter.id)
+        .join(Agreement, Agreement.shout_out_id == ShoutOut.id)
+        .where(Letter.workspace_id == here.id, Letter.ts.is_not(None), Agreement.way != champions.BUTTON)
+        .order_by(Agreement.id)
+    )
+    for channel, ts, who, way in session.execute(rows):
+        if channel and ts:
+            yield channel, ts, who, way.strip(":")

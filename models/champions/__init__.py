@@ -59,4 +59,4 @@ __all__ = [
 ]  # fmt: skip
 
 # longer work, which the delivery does in steps
-WORKS = {EXPORT: export_step}
+WORKS = {EXPORT.work: export_step}

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, distinct, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, distinct, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import journey
+from models.base import Instant
 from models.champions.ledger import Credit, ShoutOut, naming, standing
 from models.members import Member
 from models.workspaces import Workspace
@@ -25,22 +27,37 @@ class Place:
     colleagues: int
 
 
-def public(here: Workspace, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
+# What boards and digests ask is put together once: that costs more than asking it. `within` fills these in.
+HERE: BindParameter[Any] = bindparam("here")
+START, END = bindparam("start", type_=Instant), bindparam("end", type_=Instant)
+
+
+def within(here: Workspace, start: datetime, end: datetime) -> dict[str, Any]:
+    """A company and a period [start, end), for a statement made of PUBLIC and RANKED."""
+    return {"here": here.id, "start": start, "end": end}
+
+
+def _public(here: Any, start: Any, end: Any) -> list[ColumnElement[bool]]:
     """The shout-outs that everyone may read: not private, not taken back, of the period [start, end)."""
     return [
-        ShoutOut.workspace_id == here.id,
-        ShoutOut.given_at >= start,
-        ShoutOut.given_at < end,
-        ShoutOut.private.is_(False),
-        standing(),
-    ]
+        ShoutOut.workspace_id == here, ShoutOut.given_at >= start, ShoutOut.given_at < end,
+        ShoutOut.private.is_(False), standing(),
+    ]  # fmt: skip
+
+
+PUBLIC = _public(HERE, START, END)
+
+# who may stand in rankings, digests and summaries: whoever is here and did not ask to be left out
+RANKED = select(Member.slack_id).where(Member.workspace_id == HERE, Member.gone.is_(False), Member.unranked.is_(False))
+
+
+def public(here: Workspace, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
+    """PUBLIC of one company and period, for a statement that is put together for one occasion."""
+    return _public(here.id, start, end)
 
 
 def ranked(here: Workspace) -> Select[Any]:
-    """Who may stand in rankings, digests and summaries: whoever is here and did not ask to be left out."""
-    return select(Member.slack_id).where(
-        Member.workspace_id == here.id, Member.gone.is_(False), Member.unranked.is_(False)
-    )
+    return RANKED.params(here=here.id)
 
 
 def board(
@@ -51,8 +68,8 @@ def board(
 
     Ties share a rank, and the next is skipped. Who left or asked to be left out is not ranked; their record stays.
     """
-    count = _person_by_person if end - start > LONG else _pair_by_pair
-    rows = session.execute(count(here, start, end, givers, tag)).all()
+    of = "" if tag is None else "stage" if tag in journey.BY_KEY else "value"
+    rows = session.execute(_counting(end - start > LONG, givers, of), {**within(here, start, end), "tag": tag}).all()
     places: list[Place] = []
     for position, (who, count) in enumerate(rows, start=1):
         tied = bool(places) and places[-1].colleagues == count
@@ -60,42 +77,48 @@ def board(
     return places if size is None else places[:size]
 
 
-def _pair_by_pair(here: Workspace, start: datetime, end: datetime, givers: bool, tag: str | None) -> Select[Any]:
+@cache
+def _counting(long: bool, givers: bool, tagged: str) -> Select[Any]:
+    """`tagged` says what the tag is, if one is asked for."""
+    return (_person_by_person if long else _pair_by_pair)(givers, tagged)
+
+
+def _pair_by_pair(givers: bool, tagged: str) -> Select[Any]:
     """(person, colleagues) of a short time, from its shout-outs: each pair once, which is less work to sort."""
     person: InstrumentedAttribute[str] = ShoutOut.giver if givers else Credit.receiver
     other: InstrumentedAttribute[str] = Credit.receiver if givers else ShoutOut.giver
     pairs = (
         select(person.label("person"), other.label("other"), func.min(ShoutOut.given_at).label("first"))
         .join_from(ShoutOut, Credit, naming())
-        .where(*public(here, start, end), *([tagged(tag)] if tag else []))
+        .where(*PUBLIC, *_tag(tagged, ShoutOut))
         .group_by(Credit.receiver, ShoutOut.giver)  # in this order SQLite begins with the time, either way
         .subquery()
     )
     colleagues = func.count().label("colleagues")
     return (
         select(pairs.c.person, colleagues)
-        .where(pairs.c.person.in_(ranked(here)))
+        .where(pairs.c.person.in_(RANKED))
         .group_by(pairs.c.person)
         .order_by(colleagues.desc(), func.min(pairs.c.first), pairs.c.person)
     )
 
 
-def _person_by_person(here: Workspace, start: datetime, end: datetime, givers: bool, tag: str | None) -> Select[Any]:
+def _person_by_person(givers: bool, tagged: str) -> Select[Any]:
     """The same of a long time, from an index that holds all of it in each person's order: nothing has to be sorted."""
     person, other = (Credit.giver, Credit.receiver) if givers else (Credit.receiver, Credit.giver)
-    within = Credit.workspace_id == here.id, Credit.counts, Credit.given_at >= start, Credit.given_at < end
+    period = Credit.workspace_id == HERE, Credit.counts, Credit.given_at >= START, Credit.given_at < END
     people = (
         select(
             person.label("person"), func.count(distinct(other)).label("colleagues"),
             func.min(Credit.given_at).label("first"),
         )
-        .where(*within, *([tagged(tag, Credit)] if tag else []))
+        .where(*period, *_tag(tagged, Credit))
         .group_by(person)
         .subquery()
     )  # fmt: skip
     return (
         select(people.c.person, people.c.colleagues)
-        .where(people.c.person.in_(ranked(here)))
+        .where(people.c.person.in_(RANKED))
         .order_by(people.c.colleagues.desc(), people.c.first, people.c.person)
     )
 
@@ -120,6 +143,9 @@ def own_place(places: Sequence[Place], person: str, *, shown: int) -> Own | None
     return Own(own.rank, own.colleagues, ahead.colleagues - own.colleagues, ahead.rank)
 
 
-def tagged(tag: str, of: type[ShoutOut] | type[Credit] = ShoutOut) -> ColumnElement[bool]:
+def _tag(tagged: str, of: type[ShoutOut] | type[Credit]) -> list[ColumnElement[bool]]:
     """Those with this tag: a stage's key is a stage, everything else a value. A company may call a value the same."""
-    return or_(of.stage == tag, of.value == tag) if tag in journey.BY_KEY else of.value == tag
+    if not tagged:
+        return []
+    tag: BindParameter[Any] = bindparam("tag")
+    return [or_(of.stage == tag, of.value == tag) if tagged == "stage" else of.value == tag]

@@ -1,15 +1,14 @@
 """What a digest tells of a period: the numbers, one quote, a few names, the values and stages. It pings nobody."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, distinct, exists, func, select
+from sqlalchemy import Select, distinct, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import choices, journey, members
-from models.champions.board import Place, board, public, ranked
+from models.champions.board import PUBLIC, RANKED, Place, board, within
 from models.champions.ledger import Choices, Credit, ShoutOut, naming, receivers_of
 from models.workspaces import Workspace
 
@@ -17,6 +16,22 @@ DIGEST = "champions.digest"
 NAMES = 5  # a digest congratulates, it does not list
 LONGEST = {"week": timedelta(days=8), "month": timedelta(days=45)}  # beyond that, one before it was missed
 A_MOMENT = timedelta(seconds=1)
+
+
+def _tags(tag: InstrumentedAttribute[str | None]) -> Select[str | None, int]:
+    count = func.count(ShoutOut.id)
+    return select(tag, count).where(*PUBLIC, tag.is_not(None)).group_by(tag).order_by(count.desc(), tag)
+
+
+TOTALS = select(func.count(ShoutOut.id), func.count(distinct(ShoutOut.giver))).where(*PUBLIC)
+RECEIVERS = select(func.count(distinct(Credit.receiver))).join_from(ShoutOut, Credit, naming()).where(*PUBLIC)
+VALUES, STAGES = _tags(ShoutOut.value), _tags(ShoutOut.stage)
+# nobody who asked to be left out is quoted or praised in a quote, nor is anyone who left
+SOMEONE_OUT = exists().where(naming(), Credit.receiver.not_in(RANKED))
+QUOTABLE = select(ShoutOut).where(*PUBLIC, ShoutOut.giver.in_(RANKED), ~SOMEONE_OUT)
+LENGTH = func.length(ShoutOut.reason)
+WORDIEST = QUOTABLE.where(LENGTH.between(20, 280)).order_by(LENGTH.desc(), ShoutOut.id.desc()).limit(1)
+NEWEST = QUOTABLE.where(ShoutOut.reason != "").order_by(ShoutOut.id.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -35,44 +50,27 @@ class Digest:
 
 def digest(session: Session, here: Workspace, start: datetime, end: datetime, *, size: int = NAMES) -> Digest:
     """What a digest tells: people first, one quote, then names and values."""
-    told_of = public(here, start, end)
-    totals = session.execute(
-        select(func.count(ShoutOut.id), func.count(distinct(ShoutOut.giver))).where(*told_of)
-    ).one()
-    receivers = session.scalar(
-        select(func.count(distinct(Credit.receiver))).join_from(ShoutOut, Credit, naming()).where(*told_of)
-    )
+    told_of = within(here, start, end)
+    totals = session.execute(TOTALS, told_of).one()
+    receivers = session.scalar(RECEIVERS, told_of)
     rank = choices.read(session, here, Choices).rank
     places = board(session, here, start, end, size=size) if rank != "no" else []
     in_order = rank == "in the digest"
     return Digest(
-        shout_outs=totals[0], givers=totals[1], receivers=receivers or 0, quote=_quote(session, here, told_of),
+        shout_outs=totals[0], givers=totals[1], receivers=receivers or 0, quote=_quote(session, told_of),
         people=[] if in_order else [place.person for place in places], top=places if in_order else [],
-        values=_counted(session, told_of, ShoutOut.value), stages=_counted(session, told_of, ShoutOut.stage),
+        values=_counted(session, VALUES, told_of), stages=_counted(session, STAGES, told_of),
     )  # fmt: skip
 
 
-def _counted(
-    session: Session, told_of: Sequence[ColumnElement[bool]], tag: InstrumentedAttribute[str | None]
-) -> list[tuple[str, int]]:
+def _counted(session: Session, tags: Select[str | None, int], told_of: dict[str, Any]) -> list[tuple[str, int]]:
     """How many shout-outs have each tag, the most frequent first."""
-    count = func.count(ShoutOut.id)
-    rows = select(tag, count).where(*told_of, tag.is_not(None)).group_by(tag).order_by(count.desc(), tag)
-    return [(name, number) for name, number in session.execute(rows) if name]
+    return [(name, number) for name, number in session.execute(tags, told_of) if name]
 
 
-def _quote(session: Session, here: Workspace, told_of: Sequence[ColumnElement[bool]]) -> ShoutOut | None:
-    """The shout-out with the most to say that still fits a digest; the same one however often it is asked.
-
-    Nobody who asked to be left out is in it, nor is anyone who left.
-    """
-    length = func.length(ShoutOut.reason)
-    someone_out = exists().where(naming(), Credit.receiver.not_in(ranked(here)))
-    quotable = select(ShoutOut).where(*told_of, ShoutOut.giver.in_(ranked(here)), ~someone_out)
-    longest = session.scalar(
-        quotable.where(length.between(20, 280)).order_by(length.desc(), ShoutOut.id.desc()).limit(1)
-    )
-    return longest or session.scalar(quotable.where(ShoutOut.reason != "").order_by(ShoutOut.id.desc()).limit(1))
+def _quote(session: Session, told_of: dict[str, Any]) -> ShoutOut | None:
+    """The shout-out with the most to say that still fits a digest; the same one however often it is asked."""
+    return session.scalar(WORDIEST, told_of) or session.scalar(NEWEST, told_of)
 
 
 def letter(

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, and_, or_, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import choices
 from models.base import Base, Id, Name, Number, SlackId, Tenant, Words
-from models.errors import Refusal
 from models.outbox import Letter
-from models.workspaces import Workspace
+from models.workspaces import Workspace, row_of
 
 TITLE = "Customer Champions"
 MOST_WORDS = 1500
@@ -166,9 +165,15 @@ class Agreement(Base):
     standing: Mapped[bool] = mapped_column(default=True)
 
 
+RECEIVERS_OF = (
+    select(Credit.receiver)
+    .where(Credit.workspace_id == bindparam("here"), Credit.shout_out_id == bindparam("shout_out"))
+    .order_by(Credit.id)
+)
+
+
 def receivers_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list[str]:
-    rows = select(Credit.receiver).where(Credit.workspace_id == here.id, Credit.shout_out_id == shout_out.id)
-    return list(session.scalars(rows.order_by(Credit.id)))
+    return list(session.scalars(RECEIVERS_OF, {"here": here.id, "shout_out": shout_out.id}))
 
 
 def letters_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list[Letter]:
@@ -181,13 +186,8 @@ def letters_of(session: Session, here: Workspace, shout_out: ShoutOut) -> list[L
 
 def find(session: Session, here: Workspace, shout_out_id: int, *, to_change: bool = False) -> ShoutOut:
     """`to_change` makes others who would change it wait: pressing twice at one moment acts once."""
-    row = select(ShoutOut).where(ShoutOut.workspace_id == here.id, ShoutOut.id == shout_out_id)
-    if to_change:
-        row = row.with_for_update().execution_options(populate_existing=True)  # as it is once it is our turn
-    shout_out = session.scalar(row)
-    if shout_out is None:
-        raise Refusal("That shout-out can't be found any more.")
-    return shout_out
+    gone = "That shout-out can't be found any more."
+    return row_of(session, here, ShoutOut, shout_out_id, to_change=to_change, gone=gone)
 
 
 def taken_back(session: Session, here: Workspace, shout_out: ShoutOut) -> bool:

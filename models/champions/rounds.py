@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 
 from sqlalchemy import String, UniqueConstraint, bindparam, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -10,13 +9,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models import audit, choices, occasions, outbox
 from models.base import Base, Id, SlackId, Tenant, claim
 from models.calendar import local_day, month_bounds, week_bounds
-from models.champions.board import public
+from models.champions.board import PUBLIC, within
 from models.champions.digests import A_MOMENT, DIGEST, Digest, digest, letter
 from models.champions.ledger import WEEKLY, Choices
 from models.errors import Refusal
 from models.members import Member
 from models.outbox import Letter
 from models.recurrence import Monthly, Rule, Weekly
+from models.schedule import Preview
 from models.workspaces import NEVER, Channel, Workspace
 
 NOWHERE = "not in this channel"
@@ -43,6 +43,8 @@ class ChannelDigest(Base):
 BY_CHANNEL = select(ChannelDigest).where(
     ChannelDigest.workspace_id == bindparam("here"), ChannelDigest.channel == bindparam("channel")
 )
+FOR_US_ALONE = BY_CHANNEL.with_for_update().execution_options(populate_existing=True)
+ANY = select(exists().where(*PUBLIC))
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,7 @@ def due_in(session: Session, here: Workspace, channel: str) -> bool:
 def kept(session: Session, here: Workspace, channel: str) -> ChannelDigest:
     """The channel's row, ours alone until the commit."""
     claim(session, ChannelDigest, {"workspace_id": here.id, "channel": channel, "quiet": 0})
-    row = BY_CHANNEL.with_for_update().execution_options(populate_existing=True)
-    return session.scalars(row, {"here": here.id, "channel": channel}).one()
+    return session.scalars(FOR_US_ALONE, {"here": here.id, "channel": channel}).one()
 
 
 def _since(session: Session, here: Workspace, channel: str, own: Rhythm, end: datetime) -> datetime:
@@ -147,7 +148,7 @@ def close(session: Session, here: Workspace, channel: str, *, at: datetime) -> R
 
 def _any(session: Session, here: Workspace, start: datetime, end: datetime) -> bool:
     """Whether there was anything that everyone may read."""
-    return bool(session.scalar(select(exists().where(*public(here, start, end)))))
+    return bool(session.scalar(ANY, within(here, start, end)))
 
 
 def as_of(session: Session, here: Workspace, channel: str, *, at: datetime) -> Round:
@@ -157,13 +158,14 @@ def as_of(session: Session, here: Workspace, channel: str, *, at: datetime) -> R
     return Round(start, at, own.every, digest(session, here, start, at, size=own.size))
 
 
-def preview(session: Session, here: Workspace, *, at: datetime) -> tuple[str, dict[str, Any]]:
+def preview(session: Session, here: Workspace, *, at: datetime) -> Preview:
     """The digest as it would read today, by the company's own rhythm: what a channel would get."""
     chosen = choices.read(session, here, Choices)
     own = Rhythm(chosen.digest_day, chosen.digest_time, chosen.digest_size)
     start = own.opens(at, here.zone)
     end = at + A_MOMENT  # with what was said just now
-    return DIGEST, letter(session, here, digest(session, here, start, end, size=own.size), start, end, own.every)
+    tally = digest(session, here, start, end, size=own.size)
+    return Preview(DIGEST, letter(session, here, tally, start, end, own.every), quiet=not tally.shout_outs)
 
 
 def publish(session: Session, here: Workspace, where: Channel, *, by: Member, at: datetime) -> Letter:

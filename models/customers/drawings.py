@@ -88,3 +88,18 @@ def chart(told: list[dict[str, Any]]) -> dict[str, Any] | None:
         "total": stream("customers at the end", "closing"),
         "came": [stream(GAINED, GAINED), stream("came back", RETURNED)], "went": stream(LOST, LOST),
     }  # fmt: skip
+
+
+def table(told: list[dict[str, Any]]) -> str:
+    """The months as a table in letters of one width, the newest first; "" while there are none."""
+    rows = [
+        [f"{date.fromisoformat(one['month']):%b %Y}", *(f"{one[of]:,}" for of in (*MOVES, "closing"))]
+        for one in reversed(told)
+    ]
+    head = ["", "gained", "back", "lost", "at the end"]  # in the order of MOVES
+    wide = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head))]
+    lines = [
+        "  ".join(cell.rjust(wide[n]) if n else cell.ljust(wide[n]) for n, cell in enumerate(row))
+        for row in [head, *rows]
+    ]
+    return "\n".join(lines) if told else ""

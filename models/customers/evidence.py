@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import journey, verbatims
 from models.calendar import local_day
+from models.customers.periods import spoken
 from models.workspaces import Workspace
 
 # the rituals whose words explain a loss, and what one of them is called
@@ -20,7 +21,8 @@ def why(
     session: Session, here: Workspace, reasons: Sequence[tuple[str, int]], *, at: datetime, audience: str, most: int = 3
 ) -> list[dict[str, Any]]:
     """A line for each of these reasons (key, lost) where somebody said something; a stage is quoted once."""
-    stages = {key: journey.REASON_BY_KEY[key].stage for key, _ in reasons if key in journey.REASON_BY_KEY}
+    every = journey.every_reason(session, here)
+    stages = {key: every[key].stage for key, _ in reasons if key in every}
     wanted = [stage for stage in dict.fromkeys(stages.values()) if stage]
     said = verbatims.newest(
         session, here, wanted, since=at - LOOK_BACK, until=at, audience=audience, rituals=tuple(SOURCES)
@@ -30,9 +32,9 @@ def why(
         one = said.pop(stages.get(key) or "", None)
         if one is not None and len(lines) < most:
             lines.append({
-                "label": journey.reason_label(key), "lost": lost, "stage": journey.label(one.stage),
+                "label": every[key].label, "lost": lost, "stage": journey.label(one.stage),
                 "words": one.words if len(one.words) <= LONGEST else one.words[: LONGEST - 1].rstrip() + "…",
-                "source": SOURCES[one.ritual], "on": local_day(one.at, here.zone).isoformat(), "ritual": one.ritual,
+                "source": SOURCES[one.ritual], "on": spoken(local_day(one.at, here.zone)), "ritual": one.ritual,
                 "record": one.record,
             })  # fmt: skip
     return lines

@@ -14,8 +14,9 @@ from models import choices, hooks, journey, members
 from models.base import claim
 from models.calendar import local_day
 from models.customers import telling
-from models.customers.ledger import GREW, LOST, SHRANK, Choices, Customer, Event, by_ref, find
-from models.customers.meanings import folded
+from models.customers.ledger import GREW, LOST, NO, SHRANK, Choices, Customer, Event
+from models.customers.looking import searchable
+from models.customers.meanings import OTHER
 from models.customers.recording import Told, record
 from models.customers.telling import PERSONAL, Given
 from models.errors import Refusal
@@ -26,6 +27,7 @@ NOBODY = "This customer"  # in answers, which are kept for a while, customers ha
 EXAMPLE = '{"customer": {"id": "4711", "name": "Acme"}, "event": "lost", "reason": "too expensive"}'
 ERASED = "This customer was erased here: what names them, and words, were not kept."
 LIFTED = "“Do not contact” stays: only a CX lead lifts it, in Slack."
+NOT_CALLED = "“May we call: no” stays: it is changed in Slack, where consent may have been withdrawn."
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,9 @@ class Described:
 def take(session: Session, here: Workspace, told: Mapping[str, Any], *, key: str, at: datetime) -> dict[str, Any]:
     """One customer, with or without something that happened to them. Told twice, it counts once."""
     given = telling.read(told, zone=here.zone, today=local_day(at, here.zone))
-    name = f"{SOURCE}:{key or _content(given)}"
-    if given.kind and _known(session, here, name):
-        return {"outcome": hooks.REPEATED, "event": given.kind}
+    name = f"{SOURCE}:{key or _content(given)}" if key or given.kind else ""
+    if name and _known(session, here, name):
+        return {"outcome": hooks.REPEATED, **({"event": given.kind} if given.kind else {})}
     described = describe(session, here, given.ref, given.fields, source=SOURCE, at=at)
     customer, notes = described.customer, [*given.notes, *described.notes]
     kind = given.kind or _moved(customer, given)
@@ -51,11 +53,16 @@ def take(session: Session, here: Workspace, told: Mapping[str, Any], *, key: str
         session.flush()
         outcome = hooks.UPDATED if described.changed else hooks.UNCHANGED
         return {"outcome": outcome, "changed": described.changed, **_noted(notes)}
-    if given.kind is None:  # what they pay changed, on a day: told anew after they paid the former again, it is news
-        name = f"{SOURCE}:{key or _content(given, at.isoformat())}"
     event = _told(session, here, customer, given, kind, name)
-    record(session, here, customer, event, by=None, at=at, called=NOBODY)
+    if record(session, here, customer, event, by=None, at=at, called=NOBODY) is None:  # its twin was a moment sooner
+        return {"outcome": hooks.REPEATED, "event": kind}
     return {"outcome": hooks.RECORDED, "event": kind, "on": event.on.isoformat(), **_noted(notes)}
+
+
+def about(told: Any) -> str:
+    """Whom it is about, by their number; "" where that can't be read."""
+    customer = told.get("customer") if isinstance(told, Mapping) else None
+    return telling.number(customer.get("id")) if isinstance(customer, Mapping) else ""
 
 
 def describe(
@@ -63,13 +70,13 @@ def describe(
 ) -> Described:
     """Keep what is told of who a customer is; one who is not known yet is taken in. What they pay is the ledger's.
 
-    An erased customer keeps no name again, and “do not contact” is never lifted from outside.
+    An erased customer keeps no name again; “do not contact” and a no to calls are never lifted from outside.
     """
-    fresh = {"workspace_id": here.id, "ref": ref, "name": ref, "folded": folded(ref), "source": source, "at": at}
+    fresh = {"workspace_id": here.id, "ref": ref, "name": ref, "folded": searchable(ref), "source": source, "at": at}
     new = claim(session, Customer, fresh)
-    known = by_ref(session, here, ref)
-    assert known is not None  # it was there, or was just made
-    customer, notes, changed = find(session, here, known.id, to_change=True), [], ["new"] if new else []
+    row = select(Customer).where(Customer.workspace_id == here.id, Customer.ref == ref).with_for_update()
+    customer = session.scalars(row.execution_options(populate_existing=True)).one()
+    notes, changed = [], ["new"] if new else []
     wanted = dict(fields)
     if customer.erased_at and wanted.keys() & PERSONAL:
         wanted = {field: value for field, value in wanted.items() if field not in PERSONAL}
@@ -77,6 +84,9 @@ def describe(
     if customer.do_not_contact and wanted.get("do_not_contact") is False:
         notes.append(LIFTED)
         del wanted["do_not_contact"]
+    if customer.may_call == NO and wanted.get("may_call", NO) != NO:
+        notes.append(NOT_CALLED)
+        del wanted["may_call"]
     if "owner" in wanted:
         wanted |= _owner(session, here, wanted["owner"])
     for field, value in wanted.items():
@@ -84,7 +94,7 @@ def describe(
             setattr(customer, field, value)
             changed.append(field)
     if "name" in changed:
-        customer.folded = folded(customer.name)
+        customer.folded = searchable(customer.name)
     if "test" in changed and not new:
         _recount(session, here, customer)
     session.flush()
@@ -109,9 +119,9 @@ def _known(session: Session, here: Workspace, key: str) -> bool:
     return session.scalar(select(Event.id).where(Event.workspace_id == here.id, Event.key == key)) is not None
 
 
-def _content(given: Given, *more: str) -> str:
+def _content(given: Given) -> str:
     """What tells an event apart that has no id: what happened to whom, when, and what was said about it."""
-    parts = [given.ref, given.kind, str(given.on), given.value, given.reason, given.comment, given.referred, *more]
+    parts = [given.ref, given.kind, str(given.on), given.value, given.reason, given.comment, given.referred]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -139,9 +149,11 @@ def _told(session: Session, here: Workspace, customer: Customer, given: Given, k
     currency = given.currency or customer.currency or choices.read(session, here, Choices).currency
     _same_money(customer, given, kind)
     erased = customer.erased_at is not None
+    reason = journey.reason_called(session, here, given.reason) if given.reason else None
+    if erased and given.reason and reason is None:
+        reason = OTHER
     return Told(
-        kind=kind, on=given.on, value=value, currency=currency, said=given.reason,
-        reason=journey.reason_named(given.reason) if given.reason and kind != LOST else None,
+        kind=kind, on=given.on, value=value, currency=currency, said=None if erased else given.reason, reason=reason,
         comment="" if erased else given.comment, referred=given.referred, source=SOURCE, key=name,
     )  # fmt: skip
 

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import choices
 from models.base import Base, Id, Name, Number, SlackId, Tenant, Words
-from models.errors import Refusal
-from models.workspaces import Workspace
+from models.workspaces import Workspace, row_of
 
 TITLE = "Customer math"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -76,7 +75,8 @@ class Customer(Base):
     workspace_id: Mapped[Tenant]
     ref: Mapped[Name]
     name: Mapped[Name] = mapped_column(default="")  # empty once erased
-    folded: Mapped[Name] = mapped_column(default="")  # the name as it is searched for
+    # the name as it is searched for, in the order of its bytes: so an index finds what begins alike
+    folded: Mapped[str] = mapped_column(String(255).with_variant(String(255, collation="C"), "postgresql"), default="")
     segment: Mapped[str | None] = mapped_column(String(64))
     owner: Mapped[SlackId | None]
     owner_said: Mapped[str | None] = mapped_column(String(255))  # an owner of whom Slack knows nobody
@@ -222,13 +222,8 @@ class Quote(Base):
 
 def find(session: Session, here: Workspace, customer_id: int, *, to_change: bool = False) -> Customer:
     """`to_change` makes others who would change the record wait."""
-    row = select(Customer).where(Customer.workspace_id == here.id, Customer.id == customer_id)
-    if to_change:
-        row = row.with_for_update().execution_options(populate_existing=True)
-    customer = session.scalar(row)
-    if customer is None:
-        raise Refusal("That customer can't be found any more.")
-    return customer
+    gone = "That customer can't be found any more."
+    return row_of(session, here, Customer, customer_id, to_change=to_change, gone=gone)
 
 
 def by_ref(session: Session, here: Workspace, ref: str) -> Customer | None:

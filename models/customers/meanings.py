@@ -32,7 +32,7 @@ def meaning(session: Session, here: Workspace, said: str | None, *, at: datetime
     word = folded(said or "")
     if word in BLANK:
         return NOBODY_ASKED
-    known = journey.reason_named(word)
+    known = journey.reason_called(session, here, word)
     if known:
         return known
     claim(session, Meaning, {"workspace_id": here.id, "said": word, "reason": None, "by": None, "at": at})
@@ -54,10 +54,16 @@ def unmapped(session: Session, here: Workspace) -> Sequence[tuple[str, int]]:
     return sorted(((word, found.get(word, 0)) for word in waiting), key=lambda one: (-one[1], one[0]))
 
 
+def words_waiting(session: Session, here: Workspace, *, since: datetime | None = None) -> int:
+    """How many words wait for a meaning: all, or those that came after a moment."""
+    mine = [Meaning.workspace_id == here.id, Meaning.reason.is_(None), *([Meaning.at > since] if since else [])]
+    return session.scalar(select(func.count()).select_from(Meaning).where(*mine)) or 0
+
+
 def map_to(session: Session, here: Workspace, said: str, reason: str, *, by: Member, at: datetime) -> int:
     """Say what a word means, for the past too. Gives how many losses changed their reason; what was said stays."""
     rights.require(session, here, by, "read words")
-    if reason not in journey.REASON_BY_KEY:
+    if reason not in {one.key for one in journey.reasons(session, here)}:
         raise Refusal("Choose one of the reasons.")
     word = folded(said)
     claim(session, Meaning, {"workspace_id": here.id, "said": word, "reason": None, "by": None, "at": at})

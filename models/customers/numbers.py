@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import journey, metrics
 from models.customers.ledger import GAINED, HERE, LOST, RETURNED, Customer, Event, HeadCount, Reversal, standing
+from models.customers.periods import spoken
 from models.workspaces import Workspace
 
 MOVES = (GAINED, RETURNED, LOST)
@@ -70,14 +71,6 @@ class Counts:
             if times is not None:
                 told.append((left.currency, times))
         return told
-
-    @property
-    def split(self) -> dict[str, int]:
-        """The losses by whose doing they were: the kinds of models/journey.py."""
-        kinds: Counter[str] = Counter()
-        for key, count in self.reasons:
-            kinds[journey.REASON_BY_KEY[key].kind if key in journey.REASON_BY_KEY else journey.CHOSEN] += count
-        return dict(kinds)
 
 
 @dataclass(frozen=True)
@@ -183,6 +176,15 @@ def reasons_in(session: Session, here: Workspace, start: date, end: date) -> dic
     return {reason or UNASKED: count for reason, count in session.execute(rows)}
 
 
+def whose_doing(session: Session, here: Workspace, told: Counts) -> dict[str, int]:
+    """The losses by whose doing they were: the kinds of models/journey.py."""
+    every = journey.every_reason(session, here)
+    kinds: Counter[str] = Counter()
+    for key, count in told.reasons:
+        kinds[every[key].kind if key in every else journey.CHOSEN] += count
+    return dict(kinds)
+
+
 def worth_of_reasons(session: Session, here: Workspace, start: date, end: date) -> dict[str, list[Worth]]:
     """What left with each reason."""
     rows = session.execute(
@@ -252,10 +254,11 @@ def named(session: Session, here: Workspace, start: date, end: date, *, most: in
         .order_by(Event.on.desc(), Event.id.desc())
         .limit(most)
     )
+    labels = journey.reason_labels(session, here)
     return [
         {
-            **row._mapping, "on": row.on.isoformat(),
-            "reason": journey.reason_label(row.reason) if row.kind == LOST else "",
+            **row._mapping, "on": spoken(row.on),
+            "reason": labels.get(row.reason or UNASKED, row.reason) if row.kind == LOST else "",
         }
         for row in session.execute(rows)
     ]  # fmt: skip

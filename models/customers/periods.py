@@ -26,10 +26,15 @@ class Period:
         return self.end - ONE_DAY
 
     @property
+    def whole(self) -> bool:
+        """A whole week, month, quarter or year: not one under way, nor more than one because one was missed."""
+        return bool(self.every) and not self.running and self.start == opens(self.every, self.last)
+
+    @property
     def title(self) -> str:
         """“9 to 15 November 2026”, “October 2026”, “July to September 2026”, “2026”."""
         first, last = self.start, self.last
-        if self.running or self.every in ("", WEEK):
+        if self.every in ("", WEEK) or not self.whole:
             return _days(first, last)
         if self.every == YEAR:
             return str(first.year)
@@ -41,6 +46,11 @@ class Period:
         if self.every and self.start == opens(self.every, self.last):
             return f"last {self.every}"
         return f"before {self.start.day} {self.start:%B %Y}"
+
+
+def spoken(day: date) -> str:
+    """“12 November”."""
+    return f"{day.day} {day:%B}"
 
 
 def _days(first: date, last: date) -> str:

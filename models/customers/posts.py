@@ -56,6 +56,7 @@ def _retell(session: Session, letter: Letter, gone: Collection[tuple[str, int]],
         outbox.revise(session, letter, "customers.unquoted", at=at)
         return
     letter.args = _unsaid(letter.args, gone)
+    session.flush()
     outbox.revise(session, letter, letter.template, at=at, **letter.args)
 
 

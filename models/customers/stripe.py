@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, func, select, update
+from sqlalchemy import Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import hooks, journey
@@ -14,6 +14,7 @@ from models.customers import stripe_objects, stripe_story
 from models.customers.history import Contradiction, state_after
 from models.customers.hook import describe
 from models.customers.ledger import HERE, LOST, Customer, Event, Reversal, events_of
+from models.customers.meanings import OTHER
 from models.customers.recording import Told, enter, settle
 from models.customers.stripe_objects import Misshapen, second, word
 from models.customers.stripe_story import ABOUT, CREATED, DELETED, GONE, UPDATED, Entry
@@ -129,7 +130,7 @@ def _keep(
     described = describe(session, here, values["customer"], {}, source=SOURCE, at=at)
     customer = described.customer
     if customer.erased_at:
-        values = {**values, "comment": ""}
+        values = {**values, **_wordless(session, here, values.get("reason"), values.get("said"))}
     if not claim(session, StripeSight, values):
         return {"outcome": hooks.REPEATED}
     if values["kind"] == ABOUT:
@@ -206,10 +207,12 @@ def _write(
 ) -> Event:
     customer.value = stripe_story.worth(one for one in known if one.kind == HERE or one.on <= entry.on)
     today = local_day(at, here.zone)  # Stripe's clock may be ahead of ours
-    reason = entry.reason or (journey.reason_named(entry.said) if entry.said and entry.kind != LOST else None)
+    reason = entry.reason
+    if reason is None and entry.said and entry.kind != LOST:
+        reason = journey.reason_called(session, here, entry.said)
     told = Told(
         kind=entry.kind, on=min(entry.on, today), value=entry.value, currency=entry.currency, reason=reason,
-        said=entry.said, comment="" if customer.erased_at else entry.comment, source=SOURCE,
+        said=entry.said, comment=entry.comment, source=SOURCE,
         key=_free(session, here, customer, entry.key),
     )  # fmt: skip
     return enter(session, here, customer, told, by=None, at=at)
@@ -227,6 +230,15 @@ def _named(key: str) -> str:
 
 
 def forget_words(session: Session, here: Workspace, customer: Customer) -> None:
-    """The customer is erased: what they wrote when they left goes; what happened stays."""
+    """What the customer said goes; the reason that it stood for stays, and so does what happened."""
     theirs = StripeSight.workspace_id == here.id, StripeSight.customer == customer.ref
-    session.execute(update(StripeSight).where(*theirs).values(comment=""))
+    worded = StripeSight.said.is_not(None) | (StripeSight.comment != "")
+    for sight in session.scalars(select(StripeSight).where(*theirs, worded)):
+        for field, value in _wordless(session, here, sight.reason, sight.said).items():
+            setattr(sight, field, value)
+    session.flush()
+
+
+def _wordless(session: Session, here: Workspace, reason: str | None, said: str | None) -> dict[str, Any]:
+    stands_for = (journey.reason_called(session, here, said) or OTHER) if said else None
+    return {"reason": reason or stands_for, "said": None, "comment": ""}

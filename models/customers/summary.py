@@ -1,12 +1,12 @@
 """What a period says to its reader: the first sentence, the identity, the reasons, and each of them to whom it may."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import choices, journey, metrics, verbatims
+from models import choices, journey, metrics, rights, verbatims
 from models.calendar import local_day
 from models.customers import drawings, evidence, revenue
 from models.customers.ledger import MONEY, Choices
@@ -23,15 +23,18 @@ from models.customers.numbers import (
     unexplained,
     worth_of_reasons,
 )
-from models.customers.periods import MONTH, QUARTER, WEEK, YEAR, Period, closed, opens, shift
+from models.customers.periods import MONTH, QUARTER, WEEK, YEAR, Period, closed, shift, spoken
 from models.customers.sight import sees_all, sees_money
 from models.members import Member
+from models.schedule import Preview
 from models.texts import plural
 from models.workspaces import Workspace
 
 SUMMARY = "customers.summary"
 FEW_LOST, FEW = 5, 5  # under these a channel sees no reason, and a week is one line
+FOUR_WEEKS = timedelta(weeks=4)
 TOP = 5
+MOST_FOR_REVENUE = 50_000  # looking at each of more customers takes longer than Slack waits
 # every -> (periods that make the usual, how many of them the record must know)
 USUAL = {WEEK: (12, 4), MONTH: (12, 4), QUARTER: (4, 2), YEAR: (3, 2)}
 UNDECIDED = 0.05  # a change on the usual that is rounded away
@@ -41,6 +44,7 @@ UNDECIDED = 0.05  # a change on the usual that is rounded away
 class Reader:
     """Who reads: a channel sees no names, no money unless the company chose so, and no reasons of a few."""
 
+    brief: bool = False  # a week of few is one line
     money: bool = False
     names: bool = False
     few: bool = False  # reasons, however few they are of
@@ -48,12 +52,12 @@ class Reader:
 
 
 def channel(session: Session, here: Workspace) -> Reader:
-    return Reader(money=choices.read(session, here, Choices).money == MONEY[1])
+    return Reader(brief=True, money=choices.read(session, here, Choices).money == MONEY[1])
 
 
 def reader(session: Session, here: Workspace, member: Member) -> Reader:
     """One person, for their eyes alone."""
-    leads = sees_all(session, here, member) and sees_money(session, here, member)
+    leads = rights.may(session, here, member, "see customers")
     return Reader(
         money=sees_money(session, here, member), names=sees_all(session, here, member), few=leads,
         audience=verbatims.LEADERS if leads else verbatims.EVERYONE,
@@ -70,7 +74,7 @@ def summarise(
     key_reasons = [one for one in told.reasons if one[0] != UNASKED][:TOP] if open_up else []
     why = evidence.why(session, here, key_reasons, at=at, audience=to.audience) if key_reasons else []
     return {
-        "known": known, "period": facts(period), "line": period.every == WEEK and told.events < FEW and not to.few,
+        "known": known, "period": facts(period), "line": to.brief and period.every == WEEK and told.events < FEW,
         "sentence": sentence(told, period), "identity": identity(told),
         "went": told.came_and_went, "unexplained": _unexplained(session, here, period),
         "lost": told.lost, "few": told.lost > 0 and not open_up, "unasked": told.unasked,
@@ -90,6 +94,12 @@ def facts(period: Period) -> dict[str, Any]:
         "every": period.every, "start": period.start.isoformat(), "end": period.end.isoformat(),
         "running": period.running, "title": period.title,
     }  # fmt: skip
+
+
+def period_of(told: dict[str, Any]) -> Period:
+    """The period that these facts are of."""
+    start, end = date.fromisoformat(told["start"]), date.fromisoformat(told["end"])
+    return Period(told["every"], start, end, told["running"])
 
 
 def sentence(told: Counts, period: Period) -> str:
@@ -123,7 +133,7 @@ def _unexplained(session: Session, here: Workspace, period: Period) -> dict[str,
     if found is None:
         return None
     head, difference = found
-    return {"by": f"{difference:+,}", "count": head.count, "on": head.on.isoformat()}
+    return {"by": f"{difference:+,}", "count": head.count, "on": spoken(head.on)}
 
 
 def _reasons(
@@ -134,10 +144,10 @@ def _reasons(
         return []
     usual = _usual(session, here, period)
     worths = worth_of_reasons(session, here, period.start, period.end) if to.money else {}
-    many = told.events > drawings.MANY
+    many, labels = told.events > drawings.MANY, journey.reason_labels(session, here)
     return [
         {
-            "key": key, "label": journey.reason_label(key), "count": count,
+            "key": key, "label": labels.get(key, key), "count": count,
             "change": _change(count, usual.get(key, 0.0)) if usual is not None else None,
             "share": metrics.percent(count / told.lost, told.lost) if many else None,
             "worth": [amount(one) for one in worths.get(key, [])],
@@ -148,9 +158,8 @@ def _reasons(
 
 def _usual(session: Session, here: Workspace, period: Period) -> dict[str, float] | None:
     """The losses of each reason in a usual period; None while the record is too young to know, or the period odd."""
-    whole = period.every and not period.running and period.start == opens(period.every, period.last)
     first = began(session, here)
-    if not whole or first is None:
+    if not period.whole or first is None:
         return None
     most, least = USUAL[period.every]
     known = 0
@@ -218,7 +227,7 @@ def percents(
             ("save rate", metrics.save_rate(still, announced), announced),
         ]
     shown = [[name, percent] for name, share, n in rows if (percent := metrics.percent(share, n))]
-    if to.money and period.every != WEEK:
+    if to.money and period.whole and period.every != WEEK and told.opening <= MOST_FOR_REVENUE:
         for money in revenue.revenue(session, here, period.start, period.end):
             each = [(name, metrics.percent(share, money.customers)) for name, share in money.shares.items()]
             shown += [[f"{name}, {money.currency}", percent] for name, percent in each if percent]
@@ -241,7 +250,13 @@ def _pictures(session: Session, here: Workspace, told: Counts, period: Period) -
     return shown
 
 
-def preview(session: Session, here: Workspace, *, at: datetime) -> tuple[str, dict[str, Any]]:
+def preview(session: Session, here: Workspace, *, at: datetime) -> Preview:
     """The week's summary as a channel would read it today."""
     period = closed(WEEK, local_day(at, here.zone))
-    return SUMMARY, summarise(session, here, period, to=channel(session, here), at=at)
+    told = summarise(session, here, period, to=channel(session, here), at=at)
+    return Preview(SUMMARY, told, quiet=not told["known"] or few_lately(session, here, period))
+
+
+def few_lately(session: Session, here: Workspace, week: Period) -> bool:
+    """Whether so few came and went in four weeks that this one is not told."""
+    return counts(session, here, week.end - FOUR_WEEKS, week.end).events < FEW

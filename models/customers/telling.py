@@ -126,6 +126,14 @@ def _line(most: int) -> Callable[[Any], str]:
     return read_line
 
 
+def number(said: Any) -> str:
+    """A customer's number as it is kept; "" if it is none."""
+    try:
+        return _ref(said)
+    except ValueError:
+        return ""
+
+
 def _ref(said: Any) -> str:
     if isinstance(said, bool) or not isinstance(said, str | int):
         raise ValueError("A customer's id is text or a whole number.")

@@ -1,7 +1,7 @@
 """Files that people bring: tables read, columns guessed, rows imported a batch at a time."""
 
 from models.imports.fields import Field, guess, plain, settle, signature
-from models.imports.reading import Table, look
+from models.imports.reading import Table, all_rows, look
 from models.imports.running import (
     BATCH,
     Entry,
@@ -14,6 +14,7 @@ from models.imports.running import (
     keep_profile,
     planned,
     rejects_head,
+    repeated,
     resume,
     start,
 )
@@ -25,9 +26,9 @@ from models.imports.uploads import (
     add,
     begin,
     clear,
-    expire,
     find,
     in_pieces,
+    let_go,
     opened,
     profile,
 )
@@ -35,7 +36,7 @@ from models.imports.workbooks import converted
 
 __all__ = [
     "BATCH", "Entry", "Field", "Import", "Look", "Piece", "Plan", "Profile", "Reading", "Survey", "Table", "Upload",
-    "Written", "add", "advance", "as_chosen", "begin", "clear", "converted", "expire", "find", "fingerprint", "guess",
-    "in_pieces", "keep_profile", "look", "opened", "plain", "planned", "profile", "rejects_head", "resume", "settle",
-    "signature", "start", "styles",
+    "Written", "add", "advance", "all_rows", "as_chosen", "begin", "clear", "converted", "find", "fingerprint",
+    "guess", "in_pieces", "keep_profile", "let_go", "look", "opened", "plain", "planned", "profile", "rejects_head",
+    "repeated", "resume", "settle", "signature", "start", "styles",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from models.imports.values import COMMA, DMY, DOUBT, POINT, Reader, folded
 Kind = Literal["number", "text", "day", "money", "currency", "whole", "yes or no", "one of", "email", "phone"]
 SPLIT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 WORDS = re.compile(r"[\W_]+")
+UNIQUE = ("number", "email", "phone")  # kinds of which hardly two cells are alike
 ENOUGH = 0.5  # of a column's samples must be readable, or its name misleads
 
 
@@ -50,6 +51,11 @@ class Field:
         if self.kind == "one of":
             return values.one_of(self.options)
         return partial(values.words, most=self.most)
+
+    def remembering(self, style: str | None = None) -> Reader:
+        """The same for a whole column: where cells say the same few things, each is read once."""
+        read = self.reader(style)
+        return read if self.kind in UNIQUE else values.Remembered(read).__getitem__
 
     def readable(self, samples: Sequence[str]) -> bool:
         """Whether a column with such cells can be meant."""

@@ -158,9 +158,16 @@ def as_lines(file: BinaryIO, *, encoding: str = "") -> Iterator[bytes] | None:
     head = _head(file)
     _expect_text(head, encoding)
     known = encoding or encoding_of(head)
-    if _readable_in_lines(known) and not (b"\r" in head and b"\n" not in head):
-        return None
+    old_mac = b"\r" in head and b"\n" not in head
+    if _readable_in_lines(known):
+        return _with_line_feeds(file) if old_mac else None
     return _recoded(file, known)
+
+
+def _with_line_feeds(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while piece := file.read(HEAD):
+        yield piece.replace(b"\r", b"\n")
 
 
 def _recoded(file: BinaryIO, encoding: str) -> Iterator[bytes]:
@@ -247,10 +254,8 @@ def rows(file: BinaryIO, table: Table, place: Place, most: int) -> tuple[list[Ro
     return found, reader.place
 
 
-def all_rows(file: BinaryIO, table: Table) -> Iterator[tuple[Row, Place]]:
-    reader = _Rows(file, table.encoding, table.delimiter, Place(table.start, table.line))
-    for row in reader.take(-1):
-        yield row, reader.place
+def all_rows(file: BinaryIO, table: Table) -> Iterator[Row]:
+    return _Rows(file, table.encoding, table.delimiter, Place(table.start, table.line)).take(-1)
 
 
 def _first(file: BinaryIO, encoding: str, start: int) -> list[str]:

@@ -19,11 +19,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id, Name, Number, SlackId, Tenant
-from models.errors import Refusal
-from models.workspaces import Workspace
+from models.workspaces import Workspace, row_of
 
 PIECE = 1024 * 1024
 FILE, SURVEY, REJECTS = "file", "survey", "rejects"
+GONE = "That file isn't kept any more: upload it again."
 KEPT = timedelta(days=7)  # the bytes of a file that nobody imported, and the cursor of an import that nobody finished
 
 
@@ -97,13 +97,7 @@ def begin(session: Session, here: Workspace, ritual: str, name: str, *, by: str 
 
 def find(session: Session, here: Workspace, upload_id: int, *, to_change: bool = False) -> Upload:
     """`to_change` makes others wait who would go on with the same import."""
-    row = select(Upload).where(Upload.workspace_id == here.id, Upload.id == upload_id)
-    if to_change:
-        row = row.with_for_update().execution_options(populate_existing=True)
-    upload = session.scalar(row)
-    if upload is None:
-        raise Refusal("That file isn't kept any more: upload it again.")
-    return upload
+    return row_of(session, here, Upload, upload_id, to_change=to_change, gone=GONE)
 
 
 def add(session: Session, here: Workspace, upload: Upload, number: int, content: bytes) -> None:
@@ -133,6 +127,7 @@ def piece(session: Session, here: Workspace, upload: Upload, kind: str, number: 
 
 
 def count(session: Session, here: Workspace, upload: Upload, kind: str) -> int:
+    """How many pieces there are of a kind."""
     return session.scalar(select(func.count()).select_from(Piece).where(*_of(here, upload, kind))) or 0
 
 
@@ -158,11 +153,25 @@ def clear(session: Session, here: Workspace, upload: Upload) -> None:
     session.execute(delete(Piece).where(Piece.workspace_id == here.id, Piece.upload_id == upload.id))
 
 
-def expire(session: Session, here: Workspace, ritual: str, *, at: datetime) -> int:
+def let_go(session: Session, here: Workspace, *, at: datetime) -> int:
     """Let go of the bytes that nobody imported in time. Gives how many pieces went."""
-    old = select(Upload.id).where(Upload.workspace_id == here.id, Upload.ritual == ritual, Upload.at < at - KEPT)
+    old = select(Upload.id).where(Upload.workspace_id == here.id, Upload.at < at - KEPT)
     gone = delete(Piece).where(Piece.workspace_id == here.id, Piece.upload_id.in_(old))
     return len(session.execute(gone.returning(Piece.id)).all())
+
+
+def belongings(session: Session, here: Workspace, person: str) -> list[dict[str, Any]]:
+    """The files that this colleague handed in."""
+    theirs = select(Upload).where(Upload.workspace_id == here.id, Upload.by == person).order_by(Upload.id)
+    return [{"at": one.at.isoformat(), "file": one.name, "of": one.ritual} for one in session.scalars(theirs)]
+
+
+def forget(session: Session, here: Workspace, person: str) -> None:
+    """Erase whose files they were. What is still on its way is let go of."""
+    theirs = select(Upload).where(Upload.workspace_id == here.id, Upload.by == person)
+    for upload in session.scalars(theirs):
+        clear(session, here, upload)
+        upload.by, upload.name = None, ""
 
 
 def profile(session: Session, here: Workspace, ritual: str, signature: str) -> dict[str, Any]:

@@ -46,10 +46,11 @@ MONTH_NAMES = (
 )  # fmt: skip
 MONTH = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split()}
 
-SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN", "$": "USD", "us$": "USD", "r$": "BRL", "a$": "AUD",
-         "c$": "CAD", "nz$": "NZD", "s$": "SGD", "fr.": "CHF", "sfr.": "CHF", "kr": None, "kr.": None}  # fmt: skip
+SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN", "$": "USD", "us$": "USD", "a$": "AUD",
+         "c$": "CAD", "nz$": "NZD", "s$": "SGD", "r$": "BRL", "fr.": "CHF", "sfr.": "CHF",
+         "kr": None, "kr.": None}  # fmt: skip
 UNIT = r"((?:[^\d\s.,()+\-]+\.?)?)"  # a sign or a code, before the amount or after it
-AMOUNT = re.compile(rf"{UNIT}\s*(\(?[+-]?)\s*{UNIT}\s*(\d[\d.,'\u2019 ]*|[.,]\d+)\)?\s*(\D*)")
+AMOUNT = re.compile(rf"{UNIT}\s*(\(?[+-]?)\s*{UNIT}\s*(\d[\d.,'\u2019\s]*|[.,]\d+)\)?\s*(\D*)")
 SPACES = str.maketrans("", "", " '\u2019\t\u00a0\u202f\u2009")
 CODE = re.compile(r"[a-z]{3}")
 PER_MONTH = re.compile(r"(/|per|pro|par)\s*(month|monat|mois|mth|mo)\.?|monthly")
@@ -63,6 +64,8 @@ NO = frozenset({"no", "n", "false", "0", "off", "nein", "falsch", "non", "faux",
 
 def folded(text: str) -> str:
     """The form in which words are compared: no capitals, no accents, single spaces."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(one for one in plain if not unicodedata.combining(one)).split())
 
@@ -138,6 +141,9 @@ def orders(text: str) -> frozenset[str]:
 def money(text: str, decimal: str = POINT) -> tuple[int, str | None] | Doubt | None:
     """Hundredths, and the currency where a sign or a code tells it. `decimal` is the mark before the cents."""
     text = text.strip()
+    before, _, cents = text.partition(decimal)
+    if len(cents) == 2 and text.isascii() and before.isdigit() and cents.isdigit() and len(before) < 20:
+        return int(before + cents), None  # as most files have it
     if text.casefold() in NOTHING:
         return None
     found = AMOUNT.fullmatch(text)
@@ -169,7 +175,8 @@ def _amount(digits: str, decimal: str) -> int | None:
         not groups[0] or groups[0][0] == "0" or len(groups[0]) > 3 or len(groups[-1]) != 3 or not all(groups)
     ):
         return None
-    if not (cents.isdigit() or not mark) or len(digits) > 30:
+    number = f"{''.join(groups) or '0'}{cents}"
+    if (mark and not cents) or not number.isdecimal() or len(digits) > 30:
         return None
     value = Decimal(f"{''.join(groups) or '0'}.{cents or '0'}") * 100
     return int(value.to_integral_value(ROUND_HALF_UP))
@@ -230,7 +237,7 @@ def phone(text: str) -> str | Doubt | None:
     text = " ".join(text.removeprefix("tel:").split())
     if text.casefold() in NOTHING:
         return None
-    enough = sum(one.isdigit() for one in text) >= 5
+    enough = sum(map(str.isdigit, text)) >= 5
     return text if enough and len(text) <= 64 and PHONE.fullmatch(text) else DOUBT
 
 

@@ -10,8 +10,6 @@ from datetime import date, datetime, time
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-
 from models.errors import Refusal
 from models.imports.reading import MOST_COLUMNS, SAVE_AS, as_lines
 
@@ -59,6 +57,8 @@ def as_csv(file: BinaryIO, *, sheet: str = "") -> Iterator[bytes]:
 
 @contextmanager
 def _opened(file: BinaryIO) -> Iterator[Any]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - a third of a second, and most never read a workbook
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it tells of every Excel feature that it leaves alone

@@ -18,7 +18,11 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ref", sa.String(length=255), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("folded", sa.String(length=255), nullable=False),
+        sa.Column(
+            "folded",
+            sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("segment", sa.String(length=64), nullable=True),
         sa.Column("owner", sa.String(length=64), nullable=True),
         sa.Column("owner_said", sa.String(length=255), nullable=True),
@@ -64,6 +68,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_head_counts")),
         sa.UniqueConstraint("workspace_id", "on", name=op.f("uq_head_counts_workspace_id_on")),
+    )
+    op.create_table(
+        "labels",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("family", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("label", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=True),
+        sa.Column("stage", sa.String(length=32), nullable=True),
+        sa.Column("valid_from", models.base.Instant(timezone=True), nullable=False),
+        sa.Column("valid_to", models.base.Instant(timezone=True), nullable=True),
+        sa.Column("by", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_labels_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_labels")),
+        sa.UniqueConstraint("workspace_id", "family", "key", name=op.f("uq_labels_workspace_id_family_key")),
     )
     op.create_table(
         "reason_meanings",
@@ -230,6 +252,7 @@ def downgrade() -> None:
     op.drop_table("verbatims")
     op.drop_table("head_counts")
     op.drop_table("reason_meanings")
+    op.drop_table("labels")
     op.drop_table("customer_proposals")
     op.drop_table("customer_reversals")
     op.drop_table("customer_events")
