@@ -54,9 +54,9 @@ def _form(session: Any, here: Any, ritual: Any) -> dict[str, Any]:
 
 
 def keep(ack, view, meet, allowed, transaction, redraw, rituals, now):
-    meet()
     ritual = rituals[json.loads(view["private_metadata"])["ritual"]]
     typed = {name: "" if given is None else given for name, given in forms.typed(view).items()}
+    meet(choices.people_in(ritual.rules.Choices, typed))
     for channel in choices.channels_in(ritual.rules.Choices, typed):
         meet(channel=channel)
     with transaction() as (session, here):

@@ -10,13 +10,14 @@ from typing import Any, ClassVar, Literal, TypeVar, cast
 from sqlalchemy import JSON, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import audit, occasions, workspaces
+from models import audit, members, occasions, workspaces
 from models.base import Base, Id, SlackId, Tenant
 from models.errors import Refusal
 from models.workspaces import Workspace
 
-Kind = Literal["yes or no", "one of", "time", "whole number", "words", "address", "channel", "channels"]
+Kind = Literal["yes or no", "one of", "time", "whole number", "words", "address", "person", "channel", "channels"]
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+PERSON = re.compile(r"(?:<@)?([UW][A-Z0-9]{5,})(?:\|[^>]*)?>?")
 CHANNEL = re.compile(r"(?:<#)?([CG][A-Z0-9]{5,})(?:\|[^>]*)?>?")
 ADDRESS = re.compile(r"https?://[^\s<>|\"]{4,500}")
 YES = {"yes", "on", "true", "1"}
@@ -72,6 +73,11 @@ def address(label: str, *, help: str = "") -> Any:
     return _field("", Field("address", label, help))
 
 
+def person(label: str, *, help: str = "") -> Any:
+    """One colleague, by Slack id; may stay empty."""
+    return _field("", Field("person", label, help))
+
+
 def channel(label: str, *, help: str = "") -> Any:
     return _field("", Field("channel", label, help))
 
@@ -111,6 +117,12 @@ CHOSEN = select(Choice.field, Choice.value).where(
 
 def fields(declared: type[Choices]) -> dict[str, Field]:
     return {field.name: field.metadata["field"] for field in dataclasses.fields(declared)}
+
+
+def people_in(declared: type[Choices], typed: Mapping[str, Any]) -> list[str]:
+    """The people whom somebody chose, in any field of a form."""
+    known = fields(declared)
+    return [str(value) for name, value in typed.items() if value and name in known and known[name].kind == "person"]
 
 
 def channels_in(declared: type[Choices], typed: Mapping[str, Any]) -> list[str]:
@@ -155,6 +167,7 @@ def write(
         try:
             values[name] = parse(known[name], given)
             _check_channels(session, here, known[name], values[name])
+            _check_person(session, here, known[name], values[name])
         except ValueError as problem:
             problems[name] = str(problem)
     if problems:
@@ -194,6 +207,13 @@ def _check_channels(session: Session, here: Workspace, field: Field, value: Any)
             raise ValueError(f"#{known.name} is archived: choose another one.")
 
 
+def _check_person(session: Session, here: Workspace, field: Field, value: Any) -> None:
+    """Whoever is chosen reads what others may not: only a colleague can be."""
+    known = members.find(session, here, value) if field.kind == "person" and value else None
+    if known is not None and not known.colleague:
+        raise ValueError(f"{known.name} is not a full member of this workspace: choose a colleague.")
+
+
 def parse(field: Field, given: Any) -> Any:
     """The value that was meant, or ValueError with a sentence that says what would do."""
     text = given.strip() if isinstance(given, str) else given
@@ -210,6 +230,8 @@ def parse(field: Field, given: Any) -> Any:
             return _words(field, text)
         case "address":
             return _address(str(text or ""))
+        case "person":
+            return _person(text) if text else ""
         case "channel":
             return _channel(text) if text else ""
         case "channels":
@@ -265,6 +287,13 @@ def _address(text: str) -> str:
     if text and not ADDRESS.fullmatch(text):
         raise ValueError("Write a web address that begins with https://, or leave it empty.")
     return text
+
+
+def _person(given: Any) -> str:
+    found = PERSON.fullmatch(str(given).strip())
+    if not found:
+        raise ValueError("Give the person by their id, as U0123ABCD.")
+    return found[1]
 
 
 def _channel(given: Any) -> str:

@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import choices
-from models.base import Base, Id, Name, Number, SlackId, Tenant, Words
+from models.base import Base, Id, Number, SlackId, Tenant, Words
 from models.errors import Refusal
 from models.workspaces import Workspace
 
 TITLE = "Complaints"
 MOST_WORDS = 5000
-UNSURE = "unsure"  # no stage: it waits for a CX lead
+UNSURE = "unsure"  # no stage yet: it waits for a CX lead
 RESTRICTED = ("people", "privacy_safety")  # categories whose words stay with the CX lead and one chosen person
 
 # where a complaint stands; the longer way is for regulated companies
@@ -23,7 +22,7 @@ RECEIVED, ACKNOWLEDGED, ASSESSED, INVESTIGATING, RESPONDED, TAKEN, CLOSED, REVIE
 )  # fmt: skip
 SHORT_WAY = (RECEIVED, TAKEN, CLOSED)
 LONG_WAY = (RECEIVED, ACKNOWLEDGED, ASSESSED, INVESTIGATING, RESPONDED, CLOSED, REVIEWED)
-REOPENED, DUPLICATE = "reopened", "duplicate"
+REOPENED, DUPLICATE, WITHDRAWN = "reopened", "duplicate", "taken back"
 SOURCES = (
     "call", "email", "chat", "in person", "return", "review", "survey", "partner", "employee", "be a customer",
     "leader's call", "store", "import", "other",
@@ -49,7 +48,9 @@ class Choices(choices.Choices):
     report: bool = choices.yes_no("Post a monthly report", default=True)
     report_time: str = choices.time_of_day("Time of the report", default="10:00", help="On the first working day.")
     alerts: bool = choices.yes_no(
-        "Say at once what rises", default=True, help="Each morning the month so far is compared with the same days before."
+        "Say at once what rises",
+        default=True,
+        help="Each morning the month so far is compared with the same days before.",
     )
     long_way: bool = choices.yes_no(
         "Every step of a regulated company", default=False,
@@ -96,7 +97,9 @@ class Complaint(Base):
     what: Mapped[Words]
     stage: Mapped[str] = mapped_column(String(32))
     category: Mapped[str] = mapped_column(String(32))
-    suggested: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the stage and category that were offered
+    detail: Mapped[str | None] = mapped_column(String(32))  # the category's second level
+    took_stage: Mapped[bool | None]  # whether the stage that was suggested was taken; empty if none was
+    took_category: Mapped[bool | None]
     severity: Mapped[int] = mapped_column(default=MEDIUM)
     source: Mapped[str] = mapped_column(String(32), default="other")
     customer_id: Mapped[int | None] = mapped_column(Number)
@@ -105,6 +108,7 @@ class Complaint(Base):
     link: Mapped[str | None] = mapped_column(String(1024))  # the message or the ticket that it is about
     private: Mapped[bool] = mapped_column(default=False)
     restricted: Mapped[bool] = mapped_column(default=False)
+    named: Mapped[list[str]] = mapped_column(default=list)  # colleagues whom the words name: they never handle it
     reporter: Mapped[SlackId | None]
     on: Mapped[date]  # by the company's calendar
     at: Mapped[datetime]  # when it came in
@@ -112,6 +116,7 @@ class Complaint(Base):
     state: Mapped[str] = mapped_column(String(16), default=RECEIVED)
     owner: Mapped[SlackId | None]
     due_at: Mapped[datetime | None]  # when its next clock runs out
+    taken_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
     responded_at: Mapped[datetime | None]
     first_closed_at: Mapped[datetime | None]
@@ -120,7 +125,9 @@ class Complaint(Base):
     upheld: Mapped[str | None] = mapped_column(String(8))
     cause: Mapped[str | None] = mapped_column(String(32))
     duplicate_of: Mapped[int | None] = mapped_column(Number)
-    letter_id: Mapped[int | None] = mapped_column(Number)  # the message with its buttons
+    letter_id: Mapped[int | None] = mapped_column(
+        Number, ForeignKey("letters.id", ondelete="SET NULL")
+    )  # the message with its buttons
 
 
 class Step(Base):
@@ -141,26 +148,6 @@ class Step(Base):
     by: Mapped[SlackId | None]
     at: Mapped[datetime]
     note: Mapped[Words] = mapped_column(default="")
-
-
-class Alert(Base):
-    """Something rises: said once, with what we decide about it. `window` is the month, or the day of a daily look."""
-
-    __tablename__ = "complaint_alerts"
-    __table_args__ = (UniqueConstraint("workspace_id", "stage", "category", "look", "day"),)
-
-    id: Mapped[Id]
-    workspace_id: Mapped[Tenant]
-    stage: Mapped[str] = mapped_column(String(32), default="")  # empty: over all stages
-    category: Mapped[str] = mapped_column(String(32), default="")
-    look: Mapped[str] = mapped_column(String(8))  # spike, drift, daily
-    day: Mapped[date]
-    numbers: Mapped[dict[str, Any]]  # what was counted, of how much, and how sure
-    letter_id: Mapped[int | None] = mapped_column(Number)
-    decision: Mapped[str | None] = mapped_column(String(16))  # fix, watching, explained
-    decided_by: Mapped[SlackId | None]
-    decided_at: Mapped[datetime | None]
-    why: Mapped[Name] = mapped_column(default="")
 
 
 def find(session: Session, here: Workspace, complaint_id: int, *, to_change: bool = False) -> Complaint:
