@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, select
+from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import choices
@@ -71,9 +71,8 @@ class Complaint(Base):
     """One complaint. `number` is what people call it: 1, 2, 3 … within a company.
 
     `ref` is the number it has where it came from and `origin` that place: `slack`, a hook or a file. What stands in
-    `what` is the customer's or the reporter's own account; empty once erased. `private` came from a conversation that
-    not everyone reads: it stays with reporter and CX leads until the reporter agrees. `restricted` never leaves the CX
-    leads and one chosen person.
+    `what` is the customer's or the reporter's own account; empty once erased. `private` stays with reporter and CX
+    leads, `restricted` with the CX leads and one chosen person: models/complaints/sight.py says who reads what.
     """
 
     __tablename__ = "complaints"
@@ -82,7 +81,10 @@ class Complaint(Base):
         UniqueConstraint("workspace_id", "number"),
         UniqueConstraint("workspace_id", "origin", "ref"),
         # all that trends ask of a period, so that they need not read the words
-        Index("ix_complaints_period", "workspace_id", "counted", "on", "stage", "category", "origin", "reporter"),
+        Index(
+            "ix_complaints_period",
+            *("workspace_id", "counted", "on", "stage", "category", "origin", "source", "reporter"),
+        ),
         Index(None, "workspace_id", "customer_id", "on"),
         Index(None, "workspace_id", "state", "due_at"),
         Index(None, "workspace_id", "reporter"),
@@ -97,16 +99,18 @@ class Complaint(Base):
     what: Mapped[Words]
     stage: Mapped[str] = mapped_column(String(32))
     category: Mapped[str] = mapped_column(String(32))
-    detail: Mapped[str | None] = mapped_column(String(32))  # the category's second level
+    detail: Mapped[str | None] = mapped_column(String(64))  # the category's second level
     took_stage: Mapped[bool | None]  # whether the stage that was suggested was taken; empty if none was
     took_category: Mapped[bool | None]
     severity: Mapped[int] = mapped_column(default=MEDIUM)
     source: Mapped[str] = mapped_column(String(32), default="other")
     customer_id: Mapped[int | None] = mapped_column(Number)
+    customer_said: Mapped[str] = mapped_column(String(255), default="")  # what they were called, where nobody is found
     teams: Mapped[list[str]] = mapped_column(default=list)
     affected: Mapped[Words] = mapped_column(default="")  # who else is affected, and will we tell them?
     link: Mapped[str | None] = mapped_column(String(1024))  # the message or the ticket that it is about
-    private: Mapped[bool] = mapped_column(default=False)
+    confided: Mapped[bool] = mapped_column(default=False)  # comes from a conversation that not everyone reads
+    private: Mapped[bool] = mapped_column(default=False)  # confided, and its reporter has not agreed to show it
     restricted: Mapped[bool] = mapped_column(default=False)
     named: Mapped[list[str]] = mapped_column(default=list)  # colleagues whom the words name: they never handle it
     reporter: Mapped[SlackId | None]
@@ -115,6 +119,10 @@ class Complaint(Base):
     counted: Mapped[bool] = mapped_column(default=True)  # neither a duplicate nor a test
     state: Mapped[str] = mapped_column(String(16), default=RECEIVED)
     owner: Mapped[SlackId | None]
+    clock_id: Mapped[int | None] = mapped_column(Number)  # the clocks in force when it came in; none: nobody is late
+    acknowledge_by: Mapped[datetime | None]
+    respond_by: Mapped[datetime | None]
+    close_by: Mapped[datetime | None]
     due_at: Mapped[datetime | None]  # when its next clock runs out
     taken_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
@@ -124,10 +132,9 @@ class Complaint(Base):
     outcome: Mapped[str | None] = mapped_column(String(32))
     upheld: Mapped[str | None] = mapped_column(String(8))
     cause: Mapped[str | None] = mapped_column(String(32))
+    will_tell: Mapped[bool | None]  # whether those who are affected, and did not complain, will be told
     duplicate_of: Mapped[int | None] = mapped_column(Number)
-    letter_id: Mapped[int | None] = mapped_column(
-        Number, ForeignKey("letters.id", ondelete="SET NULL")
-    )  # the message with its buttons
+    letters: Mapped[list[str]] = mapped_column(default=list)  # numbers of the messages with its buttons
 
 
 class Step(Base):
@@ -139,6 +146,7 @@ class Step(Base):
             ["workspace_id", "complaint_id"], ["complaints.workspace_id", "complaints.id"], ondelete="CASCADE"
         ),
         Index(None, "workspace_id", "complaint_id"),
+        Index(None, "workspace_id", "at"),
     )
 
     id: Mapped[Id]

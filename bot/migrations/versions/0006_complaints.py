@@ -40,6 +40,10 @@ def upgrade() -> None:
         sa.Column("counted", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("owner", sa.String(length=64), nullable=True),
+        sa.Column("clock_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("acknowledge_by", models.base.Instant(timezone=True), nullable=True),
+        sa.Column("respond_by", models.base.Instant(timezone=True), nullable=True),
+        sa.Column("close_by", models.base.Instant(timezone=True), nullable=True),
         sa.Column("due_at", models.base.Instant(timezone=True), nullable=True),
         sa.Column("taken_at", models.base.Instant(timezone=True), nullable=True),
         sa.Column("acknowledged_at", models.base.Instant(timezone=True), nullable=True),
@@ -49,6 +53,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=32), nullable=True),
         sa.Column("upheld", sa.String(length=8), nullable=True),
         sa.Column("cause", sa.String(length=32), nullable=True),
+        sa.Column("will_tell", sa.Boolean(), nullable=True),
         sa.Column("duplicate_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
@@ -65,7 +70,7 @@ def upgrade() -> None:
     with op.batch_alter_table("complaints", schema=None) as batch_op:
         batch_op.create_index(
             "ix_complaints_period",
-            ["workspace_id", "counted", "on", "stage", "category", "origin", "reporter"],
+            ["workspace_id", "counted", "on", "stage", "category", "origin", "source", "reporter"],
             unique=False,
         )
         batch_op.create_index(
@@ -105,8 +110,31 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_complaint_steps_workspace_id_complaint_id"), ["workspace_id", "complaint_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_complaint_steps_workspace_id_at"), ["workspace_id", "at"], unique=False)
+
+    op.create_table(
+        "complaint_clocks",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", models.base.Instant(timezone=True), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=True),
+        sa.Column("opens", sa.String(length=5), nullable=False),
+        sa.Column("closes", sa.String(length=5), nullable=False),
+        sa.Column("targets", sa.JSON(), nullable=False),
+        sa.Column("by", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_complaint_clocks_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint_clocks")),
+    )
+    with op.batch_alter_table("complaint_clocks", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_complaint_clocks_workspace_id_since"), ["workspace_id", "since"], unique=False
+        )
 
 
 def downgrade() -> None:
+    op.drop_table("complaint_clocks")
     op.drop_table("complaint_steps")
     op.drop_table("complaints")
