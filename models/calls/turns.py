@@ -11,7 +11,7 @@ from models.audience import next_morning, working_hours
 from models.calendar import ONE_DAY, DaysOff, exists, instant, local_day
 from models.calls.ledger import STARTED, Choices, Enrolment
 from models.members import Member
-from models.recurrence import Monthly, Occurrence, Rule, Weekly
+from models.recurrence import EveryDay, Monthly, Occurrence, Rule, Weekly
 from models.workspaces import Workspace
 
 NINE, TEN, NIGHT = time(9), time(10), time(0, 30)
@@ -125,25 +125,6 @@ class Drafts:
 
     def describe(self) -> str:
         return "two working days before the first working day of the month at 09:00"
-
-
-@dataclass(frozen=True)
-class EveryDay:
-    """Every day of the calendar, days off too."""
-
-    at: time
-
-    def period(self, day: date) -> str:
-        return day.isoformat()
-
-    def after(self, moment: datetime, zone: str, off: DaysOff) -> Occurrence:
-        day = local_day(moment, zone) - 2 * ONE_DAY
-        while not exists(day, zone) or (due := instant(day, self.at, zone)) <= moment:
-            day += ONE_DAY
-        return Occurrence(self.period(day), day, due)
-
-    def describe(self) -> str:
-        return f"every day at {self.at:%H:%M}"
 
 
 @dataclass(frozen=True)
