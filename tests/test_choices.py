@@ -29,6 +29,7 @@ class Every(choices.Choices):
     most: int = choices.whole("Most", default=10, least=1, most=100)
     values: tuple[str, ...] = choices.words("Values", default=("courage",), most=3)
     link: str = choices.address("Link", help="With {id} in it.")
+    reader: str = choices.person("Reader")
 
 
 def write(session, here, **typed):
@@ -51,6 +52,7 @@ GOOD = [
     ("most", "1", 1), ("most", 100, 100), ("most", " 7 ", 7), ("values", "#Courage, craft craft", ("courage", "craft")),
     ("values", "été\nsmörgås", ("été", "smörgås")), ("feed", "", ""), ("feed", f"<#{CARE}|care>", CARE),
     ("link", " https://crm.example/c/{id}?tab=1 ", "https://crm.example/c/{id}?tab=1"), ("link", "", ""),
+    ("reader", "U0BEN00000", "U0BEN00000"), ("reader", "<@U0BEN00000|ben>", "U0BEN00000"), ("reader", "", ""),
     ("channels", f"{CARE}, {NEWS} {CARE}", (CARE, NEWS)), ("channels", [], ()), ("channels", "", ()),
 ]  # fmt: skip
 
@@ -68,6 +70,7 @@ BAD = [
     ("most", "9" * 400, "from 1 to 100"), ("values", "", "one to 3"), ("values", "a b c d", "one to 3"),
     ("values", "two-words! <b>", "letters, digits"), ("values", "x" * 31, "up to 30"), ("feed", "#care", "by its id"),
     ("feed", "D0DIRECT00", "by its id"), ("channels", "general", "by its id"), ("on", "maybe", "yes or no"),
+    ("reader", "ben", "by their id"), ("reader", CARE, "by their id"),
     ("link", "crm.example/{id}", "begins with https://"), ("link", "javascript:alert(1)", "begins with https://"),
     ("link", "https://crm.example/<b>", "begins with https://"), ("link", "https://two words.example", "https://"),
 ]  # fmt: skip
@@ -103,6 +106,13 @@ def test_a_shared_or_archived_channel_is_refused(session, workspace, field, what
     workspaces.remember_channel(session, workspace, CARE, at=at, name="care", **{what: True})
     with pytest.raises(Refusal, match=says):
         write(session, workspace, **{field: CARE})
+
+
+def test_only_a_colleague_can_be_chosen(session, workspace, people):
+    people.ben.guest = True
+    with pytest.raises(Refusal, match="choose a colleague"):
+        write(session, workspace, reader=people.ben.slack_id)
+    assert write(session, workspace, reader=people.ana.slack_id).reader == people.ana.slack_id
 
 
 def test_a_change_is_in_the_audit_log_and_what_stays_leaves_no_trace(session, workspace):

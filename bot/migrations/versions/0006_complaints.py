@@ -22,15 +22,17 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("stage", sa.String(length=32), nullable=False),
         sa.Column("category", sa.String(length=32), nullable=False),
-        sa.Column("detail", sa.String(length=32), nullable=True),
+        sa.Column("detail", sa.String(length=64), nullable=True),
         sa.Column("took_stage", sa.Boolean(), nullable=True),
         sa.Column("took_category", sa.Boolean(), nullable=True),
         sa.Column("severity", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(length=32), nullable=False),
         sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("customer_said", sa.String(length=255), nullable=False),
         sa.Column("teams", sa.JSON(), nullable=False),
         sa.Column("affected", sa.Text(), nullable=False),
         sa.Column("link", sa.String(length=1024), nullable=True),
+        sa.Column("confided", sa.Boolean(), nullable=False),
         sa.Column("private", sa.Boolean(), nullable=False),
         sa.Column("restricted", sa.Boolean(), nullable=False),
         sa.Column("named", sa.JSON(), nullable=False),
@@ -55,10 +57,7 @@ def upgrade() -> None:
         sa.Column("cause", sa.String(length=32), nullable=True),
         sa.Column("will_tell", sa.Boolean(), nullable=True),
         sa.Column("duplicate_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["letter_id"], ["letters.id"], name=op.f("fk_complaints_letter_id"), ondelete="SET NULL"
-        ),
+        sa.Column("letters", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_complaints_workspace_id"), ondelete="CASCADE"
         ),
