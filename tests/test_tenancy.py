@@ -116,6 +116,8 @@ def words_there(session, there, zoe, now):
     reason = journey.add_reason(
         session, there, "Orchid moved away", kind=journey.CHOSEN, stage=None, by=zoe.slack_id, at=now
     )  # fmt: skip
+    stage = journey.add(session, there, journey.STAGE, "Bloom", by=zoe.slack_id, at=now)
+    journey.entrust(session, there, stage, owner=zoe.slack_id, teams=["Growers of Orchid"], by=zoe.slack_id, at=now)
     upload = imports.begin(session, there, "customers", "Orchid list.csv", by=zoe.slack_id, at=now)
     imports.add(session, there, upload, 0, b"number,name\nO-1,Orchid Bank\n")
     remember(session, there, "customers", "s" * 64, {"columns": {"number": "Orchid"}, "days": ""}, at=now)

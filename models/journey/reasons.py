@@ -1,4 +1,4 @@
-"""The customer's journey in eight stages, and why customers leave: one taxonomy for every ritual."""
+"""Why customers leave: the reasons of the house, and a company's own."""
 
 import re
 import unicodedata
@@ -14,33 +14,6 @@ from models.base import Base, Id, SlackId, Tenant
 from models.errors import Refusal
 from models.texts import clean
 from models.workspaces import Workspace
-
-
-@dataclass(frozen=True)
-class Stage:
-    """`key` never changes its meaning; `label` is what people read; `says` is the customer's own sentence."""
-
-    key: str
-    label: str
-    says: str
-
-
-STAGES = (
-    Stage("find", "Find out and choose", "Is this for me?"),
-    Stage("buy", "Buy or sign up", "Take my order"),
-    Stage("start", "Get started", "Help me get going"),
-    Stage("use", "Use or receive it", "It should just work, or arrive"),
-    Stage("pay", "Pay and be billed", "Charge me what you said"),
-    Stage("help", "Get help", "Fix my problem"),
-    Stage("change", "Change, renew, grow", "My needs changed"),
-    Stage("leave", "Leave or come back", "I'm going, or I might return"),
-)
-BY_KEY = {stage.key: stage for stage in STAGES}
-
-
-def label(key: str | None) -> str | None:
-    """What people read for a stage's key."""
-    return BY_KEY[key].label if key in BY_KEY else None
 
 
 @dataclass(frozen=True)
@@ -98,7 +71,7 @@ def reason_named(word: str) -> str | None:
 
 # --- a company's own labels -------------------------------------------------------------------------
 
-REASON = "reason"  # the family of loss reasons; categories and stages are families of their own
+REASON = "reason"  # the family of loss reasons; stages, categories and moments are kept with their days: ledger.py
 ALWAYS = ("other", "unknown")  # what is left over has to land somewhere
 MOST_OWN = 40
 MOST_LABEL = 60
