@@ -215,13 +215,21 @@ def start(session: Session, here: Workspace, complaint: Complaint, *, at: dateti
     clocks = in_force(session, here, at=at)
     complaint.clock_id = clocks.id
     _set(complaint, clocks, here, since=complaint.at)
+    complaint.due_at = complaint.acknowledge_by
 
 
-def again(session: Session, here: Workspace, complaint: Complaint, *, since: datetime) -> None:
-    """The same clocks from another moment on, or for another severity: reopened, or assessed anew."""
+def again(session: Session, here: Workspace, complaint: Complaint) -> None:
+    """The same clocks for another severity, from when it came in: it was assessed anew."""
     clocks = by_id(session, here, complaint.clock_id)
     if clocks is not None:
-        _set(complaint, clocks, here, since=since)
+        _set(complaint, clocks, here, since=complaint.at)
+
+
+def reopened(session: Session, here: Workspace, complaint: Complaint, *, at: datetime) -> None:
+    """It is to be closed within the time of an answer from now on. What was answered in time stays so."""
+    clocks = by_id(session, here, complaint.clock_id)
+    if clocks is not None:
+        complaint.close_by = due(at, clocks.target(complaint.severity, RESPOND), clocks.hours(here))
 
 
 def _set(complaint: Complaint, clocks: Clocks, here: Workspace, *, since: datetime) -> None:
