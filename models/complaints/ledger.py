@@ -136,6 +136,11 @@ class Complaint(Base):
     duplicate_of: Mapped[int | None] = mapped_column(Number)
     letters: Mapped[list[str]] = mapped_column(default=list)  # numbers of the messages with its buttons
 
+    @property
+    def letter_id(self) -> int | None:
+        """The first of its messages, where it was posted at all."""
+        return int(self.letters[0]) if self.letters else None
+
 
 class Step(Base):
     """Something that was done about a complaint; never changed afterwards."""
