@@ -19,6 +19,8 @@ from models.workspaces import Workspace, row_of
 FIX, WATCHING, EXPLAINED = "fix", "watching", "explained"
 DECISIONS = {FIX: "We fix it", WATCHING: "We watch it", EXPLAINED: "It is explained"}
 PATIENCE = timedelta(days=7)  # then whoever can decide is asked; and again after as long
+ASKED_FOR = 8 * PATIENCE  # what nobody decided by then is history
+ONE_ROUND = timedelta(hours=20)  # in which all CX leads have had their morning
 FROZEN_FOR = 24  # months that a base is kept at most: an older one says nothing of today
 LONGEST_WHY = 1000
 NO_ALERT = "That alert can't be found any more."
@@ -142,15 +144,20 @@ def decide(
 
 
 def undecided(session: Session, here: Workspace, *, at: datetime) -> list[Alert]:
-    """Those that nobody decided about for a week, and about which nobody was asked in the last one."""
+    """Those that nobody decided about for a week, once a week: each CX lead is asked on their own morning."""
     rows = select(Alert).where(
-        Alert.workspace_id == here.id,
-        Alert.decision.is_(None),
-        Alert.at <= at - PATIENCE,
-        Alert.at > at - 12 * PATIENCE,
+        Alert.workspace_id == here.id, Alert.decision.is_(None), Alert.at <= at - PATIENCE, Alert.at > at - ASKED_FOR
     )
-    waiting = session.scalars(rows.order_by(Alert.id)).all()
-    return [one for one in waiting if one.asked_at is None or one.asked_at <= at - PATIENCE]
+    return [one for one in session.scalars(rows.order_by(Alert.id)) if one.asked_at is None or _due(one.asked_at, at)]
+
+
+def _due(asked: datetime, at: datetime) -> bool:
+    return asked <= at - PATIENCE or asked > at - ONE_ROUND
+
+
+def asked(alert: Alert, *, at: datetime) -> None:
+    if alert.asked_at is None or alert.asked_at <= at - PATIENCE:
+        alert.asked_at = at
 
 
 # --- bases ----------------------------------------------------------------------------------------
