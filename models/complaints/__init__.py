@@ -3,10 +3,11 @@
 from models.complaints import alerts
 from models.complaints.clocks import Clocks
 from models.complaints.glance import home, preview
+from models.complaints.importing import IMPORT
 from models.complaints.ledger import TITLE, Choices, Complaint, Step, find, numbered
 from models.complaints.record import belongings, expire, export, forget
 
 __all__ = [
-    "TITLE", "Choices", "Clocks", "Complaint", "Step", "alerts", "belongings", "expire", "export", "find", "forget", "home",
+    "IMPORT", "TITLE", "Choices", "Clocks", "Complaint", "Step", "alerts", "belongings", "expire", "export", "find", "forget", "home",
     "numbered", "preview",
 ]  # fmt: skip

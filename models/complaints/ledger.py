@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -25,7 +26,7 @@ LONG_WAY = (RECEIVED, ACKNOWLEDGED, ASSESSED, INVESTIGATING, RESPONDED, CLOSED, 
 REOPENED, DUPLICATE, WITHDRAWN = "reopened", "duplicate", "taken back"
 SOURCES = (
     "call", "email", "chat", "in person", "return", "review", "survey", "partner", "employee", "be a customer",
-    "leader's call", "store", "import", "other",
+    "leader's call", "store", "web", "import", "other",
 )  # fmt: skip
 OUTCOMES = (
     "put right with money", "put right without money", "explained", "could not put right", "withdrawn",
@@ -135,6 +136,7 @@ class Complaint(Base):
     will_tell: Mapped[bool | None]  # whether those who are affected, and did not complain, will be told
     duplicate_of: Mapped[int | None] = mapped_column(Number)
     letters: Mapped[list[str]] = mapped_column(default=list)  # numbers of the messages with its buttons
+    told: Mapped[dict[str, Any] | None]  # what the system it comes from said of it last, without its words
 
     @property
     def letter_id(self) -> int | None:

@@ -51,8 +51,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journey_keepers")),
         sa.UniqueConstraint("workspace_id", "stage", name=op.f("uq_journey_keepers_workspace_id_stage")),
     )
+    with op.batch_alter_table("complaints", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("told", sa.JSON(none_as_null=True), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("complaints", schema=None) as batch_op:
+        batch_op.drop_column("told")
     op.drop_table("journey_keepers")
     op.drop_table("journey_versions")
