@@ -28,6 +28,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "record customers": frozenset({CX_LEAD, LEADER}),
     "see customers": frozenset({CX_LEAD, LEADER}),
     "look after customers": frozenset({CX_LEAD}),
+    "steer fixes": frozenset({CX_LEAD, LEADER}),
+    "decide on rules": frozenset({CX_LEAD, LEADER}),
 }
 NO = {
     "take part": "This is for members of the company; guests and people from elsewhere can't use it.",
@@ -41,6 +43,8 @@ NO = {
     "record customers": "Only CX leads, leaders and the customer's owner can write this down.",
     "see customers": "Only leaders and CX leads can see customers by name.",
     "look after customers": "Only CX leads can do this.",
+    "steer fixes": "Only leaders and CX leads can do this.",
+    "decide on rules": "Only leaders and CX leads can do this.",
 }
 
 
