@@ -1,5 +1,6 @@
 """Complaints from files: which are new, what the list says of those it told of before, a batch at a time."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -13,7 +14,7 @@ from models import journey
 from models.calendar import instant, local_day
 from models.complaints import sight
 from models.complaints.columns import CLOSED, FIELDS, KEY
-from models.complaints.incoming import amend, as_kept
+from models.complaints.incoming import UNKEPT, as_kept, follow
 from models.complaints.keeping import RITUAL
 from models.complaints.ledger import HIGH, LOW, MEDIUM, MOST_WORDS, RECEIVED, UNSURE, Complaint
 from models.complaints.naming import named
@@ -98,7 +99,7 @@ class Batch:
     def __post_init__(self) -> None:
         self.today = date.fromisoformat(self.plan.facts["today"])
         self.filed: dict[tuple[str, ...], Any] = {}
-        self.ids: dict[str, tuple[int, bool]] = {}
+        self.ids: dict[str, tuple[int, bool, bool]] = {}
 
     def understood(self, entry: Entry) -> Draft | None:
         """What to write down of a row; None if it was rejected."""
@@ -150,17 +151,18 @@ class Batch:
         return {"stage": stage or UNSURE, "category": category or journey.OTHER, "detail": detail}
 
     def find_customers(self, drafts: Sequence[Draft]) -> None:
-        """Whom each row is about: by number, else by the name that one customer alone has."""
+        """Whom each row is about: by number, else by the name that one customer alone has. Words of one who was
+        erased here are not kept again."""
         said = {draft.customer for draft in drafts if draft.customer}
         if said:
-            rows = select(Customer.ref, Customer.id, Customer.test, Customer.folded).where(
+            rows = select(Customer.ref, Customer.folded, Customer.id, Customer.test, Customer.erased_at).where(
                 Customer.workspace_id == self.here.id,
                 or_(Customer.ref.in_(said), Customer.folded.in_({searchable(one) for one in said})),
             )  # fmt: skip
             found = self.session.execute(rows).all()
-            by_ref = {ref: (number, test) for ref, number, test, _ in found}
-            names = [folded for *_, folded in found]
-            by_name = {name: (number, test) for _, number, test, name in found if name and names.count(name) == 1}
+            by_ref = {ref: (number, test, gone is not None) for ref, _, number, test, gone in found}
+            often = Counter(name for _, name, *_ in found)
+            by_name = {name: by_ref[ref] for ref, name, *_ in found if name and often[name] == 1}
             self.ids = {
                 one: who for one in said if (who := by_ref.get(one) or by_name.get(searchable(one))) is not None
             }
@@ -168,10 +170,12 @@ class Batch:
             who = self.ids.get(draft.customer)
             draft.told["customer_id"] = who[0] if who else None
             draft.told["customer_said"] = "" if who else draft.customer[:255]
+            if who and who[2]:
+                draft.told["what"] = UNKEPT
 
     def told_again(self, number: int, draft: Draft) -> None:
         complaint = self.session.get_one(Complaint, number)
-        changed = amend(self.session, self.here, complaint, draft.told, at=self.at)
+        changed = follow(self.session, self.here, complaint, draft.told, at=self.at)
         self.written.counts["changed" if changed else "unchanged"] += 1
 
     def take_in(self, drafts: Sequence[Draft]) -> None:
