@@ -10,7 +10,20 @@ from typing import Any, Protocol, cast
 from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
-from models import audit, choices, hooks, imports, journey, members, occasions, outbox, rights, verbatims, workspaces
+from models import (
+    audit,
+    choices,
+    hooks,
+    imports,
+    journey,
+    ladder,
+    members,
+    occasions,
+    outbox,
+    rights,
+    verbatims,
+    workspaces,
+)
 from models.base import Base
 from models.hooks import Way
 from models.members import Member
@@ -26,6 +39,7 @@ LEDGERS = (
     hooks,
     imports,
     journey,
+    ladder,
     members,
     occasions,
     outbox,

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.envelopes import called, happened, looked, pressed, submitted, typed
 from tests.reaching_calls import calls_pressed
+from tests.reaching_rules import rules_pressed
 
 Body = dict[str, Any]
 PERIOD = {"every": "month", "start": "2026-11-01", "end": "2026-12-01", "running": True}
@@ -35,6 +36,7 @@ class Things:
     ref: str  # the customer's own number, as people type it
     url: str  # where an answer would go
     calls: dict[str, int]  # of the ritual calls, by what they are
+    fixes: dict[str, int] = field(default_factory=dict)  # of fixes, rules to retire and the ladder
     said: list[str] = field(default_factory=list)  # words that wait for a meaning
 
 
@@ -62,6 +64,7 @@ def everything_pressed(user: str, of: Things) -> Iterator[Body]:
     yield from champions_pressed(user, of)
     yield from customers_pressed(user, of)
     yield from calls_pressed(user, of)
+    yield from rules_pressed(user, of)
     yield from hooks_pressed(user, of)
     yield from machinery_pressed(user, of)
     yield from own_pressed(user, of)

@@ -9,11 +9,13 @@ from models import customers, imports, journey, members
 from models.champions.ledger import ShoutOut
 from models.outbox import Letter
 from tests.a_call import a_call
+from tests.a_rule import a_rule
 from tests.customer_house import furnish, number
 from tests.envelopes import everything, person
 from tests.harbour import IDS
 from tests.reaching import Things, champions_pressed, customers_pressed, hooks_pressed, machinery_pressed
 from tests.reaching_calls import calls_pressed
+from tests.reaching_rules import rules_pressed
 from tests.test_rights import OUTSIDERS, STRANGER, forms_shown
 
 TELLS = {"customer_proposals", "letters"}
@@ -31,6 +33,11 @@ ANYBODYS_CALLS = {
     "export": {"audit", "letters"}, "calls.go_away": {"call_absences", "moments"},
     "calls.listened": {"call_listeners", "letters"},
     "calls.withdraw": {"audit", "call_consents", "call_conversations", "call_plays", "letters", "verbatims"},
+}  # fmt: skip
+# and about rules that hurt customers: nominate one, and vote
+ANYBODYS_RULES = {
+    "fixes.enter_rule": {"letters", "nominations"}, "fixes.vote": {"letters", "rule_votes"},
+    "fixes.vote_here": {"letters", "rule_votes"},
 }  # fmt: skip
 
 
@@ -61,6 +68,7 @@ def house(slack):
         numbers: dict[str, Any] = {
             "shout_outs": [thanks], "event": event.id, "proposal": proposal.id, "upload": upload.id,
             "reason": reason.key, "calls": called,
+            "fixes": a_rule(session, here, ana, dana, words="No exchange without the carton it came in", at=now),
         }  # fmt: skip
     slack.deliver()
     with slack.writing() as (session, here):
@@ -101,7 +109,7 @@ def name_of(body):
 
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_who_is_no_colleague_changes_nothing_and_is_shown_no_form(house, who):
-    every = champions_pressed, customers_pressed, calls_pressed, hooks_pressed, machinery_pressed
+    every = champions_pressed, customers_pressed, calls_pressed, rules_pressed, hooks_pressed, machinery_pressed
     assert changes(house, OUTSIDERS[who], *every) == {}
     assert forms_shown(house) == []
 
@@ -112,3 +120,7 @@ def test_a_colleague_without_a_role_does_what_everybody_may_and_nothing_else(hou
 
 def test_a_colleague_who_does_not_call_reaches_nothing_of_the_calls_but_what_everybody_may(house):
     assert changes(house, IDS["chloe"], calls_pressed) == ANYBODYS_CALLS
+
+
+def test_a_colleague_without_a_role_nominates_rules_and_votes_and_decides_nothing(house):
+    assert changes(house, IDS["chloe"], rules_pressed) == ANYBODYS_RULES

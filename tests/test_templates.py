@@ -13,19 +13,20 @@ from tests.customer_pages import CUSTOMER_PARTS, customer_pages
 from tests.machinery_pages import MACHINERY_PARTS, machinery_pages
 from tests.pages import giving_pages
 from tests.review_pages import REVIEW_PARTS, review_pages
+from tests.rule_pages import RULE_PARTS, RULE_PUBLIC, rule_pages
 from tests.schema import Checked
 from tests.summary_pages import SUMMARY_PARTS, summary_pages
 from tests.upload_pages import upload_pages
 
 # of others
-PARTS = CALLS_PARTS | CUSTOMER_PARTS | REVIEW_PARTS | SUMMARY_PARTS | MACHINERY_PARTS | {
+PARTS = RULE_PARTS | CALLS_PARTS | CUSTOMER_PARTS | REVIEW_PARTS | SUMMARY_PARTS | MACHINERY_PARTS | {
     f"champions.{name}" for name in ("what_they_did", "place", "medal", "next_step", "home")
 }  # fmt: skip
 # everyone in the channel reads them
 PUBLIC = {
     *(f"champions.{name}" for name in ("shout_out", "digest", "quiet", "erased")),
     *(f"customers.{name}" for name in ("summary", "opener", "unquoted")),
-    *CALLS_PUBLIC, *(f"calls.{name}" for name in ("pack", "month_end")),
+    *RULE_PUBLIC, *CALLS_PUBLIC, *(f"calls.{name}" for name in ("pack", "month_end")),
 }  # fmt: skip
 # name people without calling them
 QUIET = {f"champions.{name}" for name in ("digest", "shown", "top", "me", "person", "named", "takeback")}
@@ -115,6 +116,7 @@ def pages(words, count=2):
         **calls_pages(words, name, tag, people, count),
         **review_pages(words, name, tag, people, count),
         **summary_pages(words, name, tag, count),
+        **rule_pages(words, name, count),
         "champions.top": board,
         "champions.top#givers": board
         | {"givers": True, "range": "2026-10", "words": "in October 2026", "running": False},

@@ -13,6 +13,7 @@ from models.workspaces import Workspace
 
 TITLE = "Fixes"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+RULES_DAYS = ("first Tuesday", "first Thursday", "last Tuesday", "last Thursday")
 
 # where a fix stands. `done` waits for the check; `fixed` held; `closed` was done, with too little to check it by
 OPEN, DONE, FIXED, CLOSED, STOPPED = "open", "done", "fixed", "closed", "stopped"
@@ -49,6 +50,11 @@ class Choices(choices.Choices):
     posts: bool = choices.yes_no(
         "Post each fix", default=True, help="In the channels above; the message follows what happens to the fix."
     )
+    rules: bool = choices.yes_no(
+        "Ask for rules to retire", default=True, help="Once a month: what is nominated, and what was decided."
+    )
+    rules_day: str = choices.one_of("Day on which it is asked", RULES_DAYS, default="first Tuesday")
+    rules_time: str = choices.time_of_day("Time at which it is asked", default="11:00")
     keep_months: int = choices.whole(
         "Months to keep what was written about closed fixes", default=60, least=3, most=120, help="The counts stay."
     )
