@@ -15,6 +15,15 @@ def says(word: str) -> Callable[..., bool]:
     return said
 
 
+def alone(word: str) -> Callable[..., bool]:
+    """A matcher: the command's text is this word and nothing else, since what people write may begin with it."""
+
+    def said(command: Mapping[str, Any]) -> bool:
+        return " ".join(command.get("text", "").lower().split()) == word
+
+    return said
+
+
 def first(text: str) -> str:
     return split(text)[0]
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models import choices, journey, members, outbox
 from models.complaints import sight
 from models.complaints.ledger import HIGH, SEVERITIES, Choices, Complaint
+from models.complaints.standing import long_way, to_do
 from models.outbox import Letter
 from models.workspaces import Workspace
 
@@ -55,7 +56,8 @@ def withdraw(session: Session, here: Workspace, complaint: Complaint, *, at: dat
 def shown(session: Session, here: Workspace, complaint: Complaint) -> dict[str, Any]:
     """What the message shows, without the customer: their name is for those who may see customers.
 
-    `reporter` and `owner` are plain names, so that nobody is pinged by a list; `on` and `at` are ISO.
+    `reporter` and `owner` are plain names, so that nobody is pinged by a list; `on` and `due` are ISO.
+    `verbs` is what anybody may do with it as it stands.
     """
     names = members.names(session, here, [one for one in (complaint.reporter, complaint.owner) if one])
     link = None if complaint.confided else complaint.link
@@ -67,6 +69,7 @@ def shown(session: Session, here: Workspace, complaint: Complaint) -> dict[str, 
         "severity": complaint.severity, "severe": SEVERITIES[complaint.severity], "source": complaint.source,
         "teams": list(complaint.teams), "affected": complaint.affected, "state": complaint.state,
         "reporter": names.get(complaint.reporter or ""), "owner": names.get(complaint.owner or ""),
-        "on": complaint.on.isoformat(), "at": complaint.at.isoformat(),
+        "on": complaint.on.isoformat(),
         "due": complaint.due_at.isoformat() if complaint.due_at else None, "outcome": complaint.outcome,
+        "verbs": to_do(complaint, long=long_way(session, here)),
     }  # fmt: skip

@@ -1,18 +1,28 @@
 """Complaints at a glance: what a Home tab says, and what a message will look like once the ritual runs."""
 
+import dataclasses
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from models import rights
+from models.complaints import sight
+from models.complaints.amending import how_many_unplaced
+from models.complaints.suggesting import Taken, taken
 from models.members import Member
 from models.schedule import Preview
 from models.workspaces import Workspace
 
 
 def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]:
-    return {"part": rights.may(session, here, member, "take part")}
+    """A person's Home section; a CX lead's has what waits for a stage, and how good the suggestions are."""
+    lead = sight.leads(session, here, member)
+    return {
+        "part": rights.may(session, here, member, "take part"), "lead": lead,
+        "waiting": how_many_unplaced(session, here, member) if lead else 0,
+        "taken": dataclasses.asdict(taken(session, here, at=at) if lead else Taken()),
+    }  # fmt: skip
 
 
 def preview(session: Session, here: Workspace, *, at: datetime) -> Preview:

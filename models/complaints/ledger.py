@@ -49,9 +49,10 @@ class Choices(choices.Choices):
     report: bool = choices.yes_no("Post a monthly report", default=True)
     report_time: str = choices.time_of_day("Time of the report", default="10:00", help="On the first working day.")
     alerts: bool = choices.yes_no(
-        "Say at once what rises",
-        default=True,
-        help="Each morning the month so far is compared with the same days before.",
+        "Say at once what rises", default=True, help="Each day the month so far is compared with the same days before."
+    )
+    alert_time: str = choices.time_of_day(
+        "Time of the daily look", default="17:00", help="On days off too: what rises on a Saturday is told on it."
     )
     long_way: bool = choices.yes_no(
         "Every step of a regulated company", default=False,

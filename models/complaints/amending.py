@@ -1,0 +1,199 @@
+"""Putting a complaint right: its words, its place, who may read it; and taking it back."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import journey
+from models.complaints import clocks, sight, urgent
+from models.complaints.announcing import announce, letters_of, withdraw
+from models.complaints.keeping import keep_words
+from models.complaints.ledger import HIGH, UNSURE, WITHDRAWN, Complaint, Step, find
+from models.complaints.naming import named
+from models.complaints.recording import SEVERE, problems, restricted
+from models.complaints.retelling import retell
+from models.complaints.standing import OVER, due
+from models.customers import Customer
+from models.errors import Refusal
+from models.members import Member
+from models.texts import clean
+from models.workspaces import Workspace
+
+CHANGED, AGREED, CLEARED, PLACED = "changed", "agreed", "cleared", "placed"
+TOLD = ("what", "stage", "category", "detail", "severity", "source", "teams", "affected", "link", "on")
+NOT_YOURS = "Only whoever wrote it down and the CX leads can change a complaint or take it back."
+OVER_ALREADY = "It was dealt with already, so only a CX lead can take it back."
+GONE = "This complaint was taken back."
+MOST_UNPLACED = 10
+
+
+def amendable(session: Session, here: Workspace, complaint_id: int, *, by: Member) -> Complaint:
+    """A complaint for whoever may put it right: its reporter, CX leads, and of a restricted one the chosen person."""
+    complaint = sight.seen(session, here, by, complaint_id, to_change=True)
+    if by.slack_id != complaint.reporter and not _looks_after(session, here, by, complaint):
+        raise Refusal(NOT_YOURS)
+    if complaint.state == WITHDRAWN:
+        raise Refusal(GONE)
+    return complaint
+
+
+def _looks_after(session: Session, here: Workspace, by: Member, complaint: Complaint) -> bool:
+    if complaint.restricted:
+        return sight.handles(session, here, by, complaint)
+    return sight.leads(session, here, by)
+
+
+def amend(
+    session: Session, here: Workspace, complaint_id: int, *, by: Member | None, at: datetime,
+    customer: Customer | None = None, called: str | None = None, **told: Any,
+) -> Complaint:  # fmt: skip
+    """Say it anew: any of `TOLD`, and the customer; what is not given stays. Every problem at once.
+
+    Without `by` it is another system that tells of its own complaint. Its message follows, goes where the words may
+    not be shown any more, and comes where now they may.
+    """
+    if by is None:
+        complaint = find(session, here, complaint_id, to_change=True)
+    else:
+        complaint = amendable(session, here, complaint_id, by=by)
+    new = {name: told.get(name, getattr(complaint, name)) for name in TOLD}
+    new |= {"what": clean(new["what"]), "affected": clean(new["affected"])}
+    new["link"] = (new["link"] or "").strip() or None
+    new["teams"] = list(dict.fromkeys(" ".join(clean(one).split()) for one in new["teams"] if clean(one)))
+    if new["category"] == SEVERE:
+        new["severity"] = max(new["severity"], HIGH)
+    if wrong := problems(session, here, at=at, **new):
+        raise Refusal(fields=wrong)
+    before = complaint.severity
+    if new["what"] != complaint.what:
+        complaint.named = named(session, here, new["what"], but=complaint.reporter)
+    for name, value in new.items():
+        setattr(complaint, name, value)
+    if customer is not None or called is not None:
+        complaint.customer_id = customer.id if customer else None
+        complaint.customer_said = "" if customer else clean(called or "")[:255]
+    complaint.restricted = restricted(complaint.category, complaint.named)
+    _step(session, here, complaint, CHANGED, by, at)
+    if complaint.severity != before:
+        clocks.again(session, here, complaint)
+        complaint.due_at = due(complaint)
+    settle(session, here, complaint, at=at)
+    if complaint.severity >= HIGH > before:
+        urgent.tell_of_severity(session, here, complaint, at=at)
+    return complaint
+
+
+def settle(session: Session, here: Workspace, complaint: Complaint, *, at: datetime) -> None:
+    """Whoever may read it now reads it as it is now, and nobody else does: the verbatim, and the messages."""
+    if complaint.owner in complaint.named:
+        complaint.owner = None
+    session.flush()
+    keep_words(session, here, complaint)
+    standing = letters_of(session, here, complaint)
+    if not sight.quotable(complaint):
+        withdraw(session, here, complaint, at=at)
+        if complaint.restricted and standing:
+            announce(session, here, complaint, at=at)
+    elif standing:
+        retell(session, here, complaint, at=at)
+    elif complaint.state not in OVER and complaint.clock_id is not None:
+        announce(session, here, complaint, at=at)
+    session.flush()
+
+
+def take_back(session: Session, here: Workspace, complaint_id: int, *, by: Member, at: datetime) -> Complaint:
+    """It was none, or should not have been written down: its words go everywhere, and it counts nowhere. Once it was
+    dealt with, only a CX lead may. Twice is once."""
+    complaint = sight.seen(session, here, by, complaint_id, to_change=True)
+    if complaint.state == WITHDRAWN:
+        return complaint
+    amendable(session, here, complaint_id, by=by)
+    if complaint.state in OVER and not _looks_after(session, here, by, complaint):
+        raise Refusal(OVER_ALREADY)
+    withdraw(session, here, complaint, at=at)
+    complaint.state, complaint.counted, complaint.due_at = WITHDRAWN, False, None
+    complaint.what, complaint.affected, complaint.link, complaint.customer_said = "", "", None, ""
+    complaint.customer_id = None
+    keep_words(session, here, complaint)
+    _step(session, here, complaint, WITHDRAWN, by, at)
+    session.flush()
+    return complaint
+
+
+def agree(session: Session, here: Workspace, complaint_id: int, *, by: Member, at: datetime) -> Complaint:
+    """What came from a private conversation may be shown like any other, says its reporter."""
+    complaint = sight.seen(session, here, by, complaint_id, to_change=True)
+    if complaint.reporter != by.slack_id:
+        raise Refusal("Only whoever wrote it down can agree to that.")
+    if complaint.state == WITHDRAWN:
+        raise Refusal(GONE)
+    if complaint.private:
+        complaint.private = False
+        _step(session, here, complaint, AGREED, by, at)
+        settle(session, here, complaint, at=at)
+    return complaint
+
+
+def withhold(session: Session, here: Workspace, complaint_id: int, *, by: Member, at: datetime) -> Complaint:
+    """The reporter thinks again: what came from a private conversation is for them and the CX leads."""
+    complaint = sight.seen(session, here, by, complaint_id, to_change=True)
+    if complaint.reporter != by.slack_id or not complaint.confided:
+        raise Refusal("Only what comes from a private conversation can be kept so, by whoever wrote it down.")
+    if not complaint.private and complaint.state != WITHDRAWN:
+        complaint.private = True
+        _step(session, here, complaint, CHANGED, by, at)
+        settle(session, here, complaint, at=at)
+    return complaint
+
+
+def clear(session: Session, here: Workspace, complaint_id: int, *, by: Member, at: datetime) -> Complaint:
+    """The words name no colleague after all, says a CX lead or the chosen person: somebody else is called so."""
+    complaint = sight.theirs(session, here, by, complaint_id)
+    if not sight.trusted(session, here, by):
+        raise Refusal(sight.KIND_NO)
+    if complaint.named:
+        complaint.named = []
+        complaint.restricted = restricted(complaint.category, ())
+        _step(session, here, complaint, CLEARED, by, at)
+        settle(session, here, complaint, at=at)
+    return complaint
+
+
+# --- those without a stage ---------------------------------------------------------------------------
+
+
+def unplaced(session: Session, here: Workspace, member: Member, *, most: int = MOST_UNPLACED) -> list[Complaint]:
+    """Complaints whose stage nobody was sure of, the oldest first: for a CX lead."""
+    rows = select(Complaint).where(*_unplaced(here), sight.visible(session, here, member))
+    return list(session.scalars(rows.order_by(Complaint.id).limit(most)))
+
+
+def how_many_unplaced(session: Session, here: Workspace, member: Member) -> int:
+    """How many of them this person reads."""
+    from_here = select(Complaint.id).where(*_unplaced(here), sight.visible(session, here, member))
+    return len(session.scalars(from_here).all())
+
+
+def _unplaced(here: Workspace) -> tuple[Any, ...]:
+    return Complaint.workspace_id == here.id, Complaint.stage == UNSURE, Complaint.counted
+
+
+def place(session: Session, here: Workspace, complaint_id: int, stage: str, *, by: Member, at: datetime) -> Complaint:
+    """A CX lead says where in the journey it happened."""
+    if not sight.leads(session, here, by):
+        raise Refusal("Only CX leads can do this.")
+    complaint = sight.seen(session, here, by, complaint_id, to_change=True)
+    if stage not in {one.key for one in journey.stages(session, here)}:
+        raise Refusal(fields={"stage": "Choose a stage."})
+    if complaint.stage != stage and complaint.state != WITHDRAWN:
+        complaint.stage = stage
+        _step(session, here, complaint, PLACED, by, at)
+        settle(session, here, complaint, at=at)
+    return complaint
+
+
+def _step(session: Session, here: Workspace, complaint: Complaint, step: str, by: Member | None, at: datetime) -> None:
+    who = by.slack_id if by else None
+    session.add(Step(workspace_id=here.id, complaint_id=complaint.id, step=step, by=who, at=at))
