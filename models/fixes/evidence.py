@@ -17,6 +17,7 @@ from models.base import claim
 from models.calendar import local_day
 from models.calls.heard import Conversation
 from models.complaints import alerts, sight
+from models.complaints import telling as rises
 from models.complaints.ledger import DUPLICATE, WITHDRAWN, Complaint
 from models.errors import Refusal
 from models.fixes.ledger import EVIDENCE, UNDER_WAY, Evidence, Fix, note
@@ -113,7 +114,7 @@ def _decide_to_fix(session: Session, here: Workspace, record: str, by: Member, a
     """Whoever may decide about the alert has decided with this; what others begin waits for that decision still."""
     alert = alerts.find(session, here, int(record))
     if alert.decision != alerts.FIX and alerts.may_decide(session, here, by, alert):
-        alerts.decide(session, here, alert.id, alerts.FIX, by=by, at=at)
+        rises.decide(session, here, alert.id, alerts.FIX, by=by, at=at)
 
 
 # --- loss reasons ----------------------------------------------------------------------------------
