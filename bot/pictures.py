@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from bot import charts, flows, marbles
+from bot import charts, flows, marbles, strands
 from bot.charts import Chart, Picture, Series
 from bot.flows import Flow, Stream
 from bot.marbles import Bowl
+from bot.strands import Strand, Strands
 
 Asked = Mapping[str, Any]
 
@@ -42,6 +43,11 @@ def flow_of(asked: Asked) -> Flow:
     )  # fmt: skip
 
 
+def strands_of(asked: Asked) -> Strands:
+    lines = tuple(Strand(name, tuple(values), tuple(flags)) for name, values, flags in asked["strands"])
+    return Strands(asked["title"], tuple(asked["labels"]), tuple(asked["months"]), lines, asked.get("mark", "rising"))
+
+
 def chart_of(asked: Asked) -> Chart:
     series = tuple(Series(name, tuple(values)) for name, values in asked["series"])
     return Chart(
@@ -58,9 +64,11 @@ KINDS: dict[str, Callable[[Asked], Picture]] = {
     "bowl": lambda asked: marbles.draw(bowl_of(asked)),
     "flow": lambda asked: flows.draw(flow_of(asked)),
     "chart": lambda asked: charts.draw(chart_of(asked)),
+    "strands": lambda asked: strands.draw(strands_of(asked)),
 }
 WORDS: dict[str, Callable[[Asked], str]] = {
     "bowl": lambda asked: marbles.describe(bowl_of(asked)),
     "flow": lambda asked: flows.describe(flow_of(asked)),
     "chart": lambda asked: charts.describe(chart_of(asked)),
+    "strands": lambda asked: strands.describe(strands_of(asked)),
 }

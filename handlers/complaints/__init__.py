@@ -1,7 +1,7 @@
 """Complaints as people meet them in Slack: /complaint, its forms, and the buttons."""
 
 from handlers import choices, words
-from handlers.complaints import amending, board, capture, card, clocks, handling, reading, rising
+from handlers.complaints import amending, board, capture, card, clocks, handling, reading, rising, trends
 
 COMMAND = "/complaint"
 
@@ -11,8 +11,7 @@ def register(app):
         app.command(COMMAND, matchers=[words.alone(word)])(answers)
     _capture(app)
     _look_after(app)
-    app.action("complaints.weigh")(rising.weigh)
-    app.view("complaints.decide")(rising.decide)
+    _trend(app)
     app.command(COMMAND)(capture.complain)  # whatever else is typed is a complaint
 
 
@@ -40,6 +39,12 @@ def _look_after(app):
         app.view(f"complaints.{keeps.__name__}")(keeps)
     for keeps in (handling.join, handling.hand_over, clocks.set_clocks):
         app.view(f"complaints.{keeps.__name__}")(keeps)
+
+
+def _trend(app):
+    app.command(COMMAND, matchers=[words.says("trends")])(trends.trends)
+    _press(app, trends.tabulate, trends.explain, rising.weigh, rising.weigh_rise)
+    app.view("complaints.decide")(rising.decide)
 
 
 def _press(app, *verbs):

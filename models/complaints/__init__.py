@@ -1,7 +1,7 @@
 """Complaints: what customers are unhappy about, where in their journey it happens, and what comes of it."""
 
 from models import hooks
-from models.complaints import alerts, hook, rising, telling
+from models.complaints import alerts, hook, report, rising, telling, trends, weighing
 from models.complaints.amending import (
     agree,
     amend,
@@ -60,11 +60,12 @@ JOURNEY = True  # its settings lead to the journey
 HOOKS = {"complaints": hooks.Way("Your helpdesk", hook.take, example=hook.EXAMPLE, about=hook.about)}
 
 __all__ = [
-    "HOOKS", "IMPORT", "JOURNEY", "MEDIUM", "MENTION", "OUTCOMES", "OVER", "ROOT_CAUSES", "SEVERITIES", "SOURCES", "TITLE",
-    "UNSURE", "UPHELD", "Asked", "Choices", "Clocks", "Closing", "Complaint", "Step", "Suggestion", "Taken",
-    "acknowledge", "agree", "alerts", "amend", "amendable", "assess", "belongings", "board", "card", "clear",
-    "clocks_form", "close", "duplicate", "expire", "export", "find", "forget", "give", "handles", "home",
+    "HOOKS", "IMPORT", "JOURNEY", "MEDIUM", "MENTION", "OUTCOMES", "OVER", "ROOT_CAUSES", "SEVERITIES", "SOURCES",
+    "TITLE", "UNSURE", "UPHELD", "Asked", "Choices", "Clocks", "Closing", "Complaint", "Step", "Suggestion",
+    "Taken", "acknowledge", "agree", "alerts", "amend", "amendable", "assess", "belongings", "board", "card",
+    "clear", "clocks_form", "close", "duplicate", "expire", "export", "find", "forget", "give", "handles", "home",
     "how_many_unplaced", "investigate", "leads", "names_of", "numbered", "offered", "place", "preview", "quotable",
-    "read_asked", "reads", "record", "reopen", "respond", "review", "rising", "seen", "set_clocks", "suggest", "take",
-    "take_back", "taken", "tell_of_the_day", "telling", "unplaced", "withhold",
+    "read_asked", "reads", "record", "reopen", "report", "respond", "review", "rising", "seen", "set_clocks",
+    "suggest", "take", "take_back", "taken", "tell_of_the_day", "telling", "trends", "unplaced", "weighing",
+    "withhold",
 ]  # fmt: skip

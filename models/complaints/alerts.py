@@ -104,16 +104,21 @@ def between(session: Session, here: Workspace, since: date, until: date) -> Sequ
     return sorted(rows, key=lambda one: (one.day, one.id))
 
 
-def require(session: Session, here: Workspace, member: Member, alert: Alert) -> None:
-    """Leaders, CX leads and whoever answers for the stage decide."""
-    if not may_decide(session, here, member, alert):
+def may_decide(session: Session, here: Workspace, member: Member, alert: Alert) -> bool:
+    """Leaders, CX leads and whoever answers for the stage do."""
+    return _decides(session, here, member, alert.stage)
+
+
+def require(session: Session, here: Workspace, member: Member, stage: str) -> None:
+    if not _decides(session, here, member, stage):
         raise Refusal("Leaders, CX leads and whoever answers for the stage decide about this.")
 
 
-def may_decide(session: Session, here: Workspace, member: Member, alert: Alert) -> bool:
-    owner = journey.owner_of(session, here, alert.stage) if alert.stage else None
-    mine = owner == member.slack_id and rights.may(session, here, member, "take part")
-    return mine or rights.may(session, here, member, "see customers")
+def _decides(session: Session, here: Workspace, member: Member, stage: str) -> bool:
+    mine = bool(stage) and journey.owner_of(session, here, stage) == member.slack_id
+    return rights.may(session, here, member, "see customers") or (
+        mine and rights.may(session, here, member, "take part")
+    )
 
 
 def decide(
@@ -124,7 +129,7 @@ def decide(
     While it is being fixed, its base stays what it was before.
     """
     alert = find(session, here, alert_id, to_change=True)
-    require(session, here, by, alert)
+    require(session, here, by, alert.stage)
     reason = clean(why)
     if decision not in DECISIONS:
         raise Refusal(fields={"decision": "Choose what you decided."})

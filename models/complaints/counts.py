@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
@@ -57,6 +58,7 @@ class Book:
         self.session, self.here, self.cut = session, here, cut
         self.months: dict[date, list[Row]] = {}
         self._reporters: dict[Stretch, dict[str, int]] = {}
+        self._sums: dict[date, dict[Cell, tuple[int, int]]] = {}
 
     def rows(self, month: date) -> list[Row]:
         if month not in self.months:
@@ -71,6 +73,29 @@ class Book:
                 for stage, category, origin, source, count, some, first in found
             ]
         return self.months[month]
+
+    def sums(self, month: date) -> dict[Cell, tuple[int, int]]:
+        """The complaints of each stage and category, wherever they come from: (all, those of the short count)."""
+        if month not in self._sums:
+            counts: dict[Cell, list[int]] = defaultdict(lambda: [0, 0])
+            for row in self.rows(month):
+                mine = counts[row.stage, row.category]
+                mine[0] += row.count
+                mine[1] += row.some
+            self._sums[month] = {cell: (whole, some) for cell, (whole, some) in counts.items()}
+        return self._sums[month]
+
+    def by_stage(self, months: Iterable[date]) -> "Book":
+        """The same months without their categories, where only stages are asked for: far less to add up."""
+        book = Book(self.session, self.here, cut=self.cut)
+        book._reporters = self._reporters
+        for month in months:
+            sums: dict[tuple[str, Stream], list[Any]] = {}
+            for row in self.rows(month):
+                mine = sums.setdefault((row.stage, row.stream), [0, 0, row.first])
+                mine[:] = mine[0] + row.count, mine[1] + row.some, min(mine[2], row.first)
+            book.months[month] = [Row(stage, "", stream, *mine) for (stage, stream), mine in sums.items()]
+        return book
 
     def began(self, months: Iterable[date]) -> dict[Stream, date]:
         """The first month in which each stream counts. One that was there in the first of them was there before."""
@@ -112,6 +137,17 @@ def by_day(session: Session, here: Workspace, cell: Cell, start: date, end: date
     for stage, category, on, count in session.execute(days, {"here": here.id, "start": start, "end": end}):
         if holds(cell, (stage, category)):
             counts[on] += count
+    return dict(counts)
+
+
+def by_stream(session: Session, here: Workspace, cell: Cell, start: date, end: date) -> dict[Stream, int]:
+    """The complaints of these days of a stage, a category or both, by where they came from."""
+    counts: dict[Stream, int] = defaultdict(int)
+    for stage, category, origin, source, count, *_ in session.execute(
+        _WHOLE, {"here": here.id, "start": start, "end": end}
+    ):
+        if holds(cell, (stage, category)):
+            counts[origin, source] += count
     return dict(counts)
 
 

@@ -86,11 +86,11 @@ class Looking:
         return Cohort(max(self.began[stream], earliest), stream[0]) if known >= self.window.least else None
 
     def cells(self) -> list[Cell]:
-        """All that has complaints in it: pairs, then categories, then stages, then everything."""
+        """All that has complaints in it: everything, then pairs, categories and stages. “Not sure yet” is no stage."""
         pairs = sorted({*self.pairs, *self.new})
         categories = dict.fromkeys(("", category) for _, category in pairs)
         stages = dict.fromkeys((stage, "") for stage, _ in pairs if stage != UNSURE)
-        return [*(pair for pair in pairs if pair[0] != UNSURE), *sorted(categories), *stages, TOTAL]
+        return [TOTAL, *(pair for pair in pairs if pair[0] != UNSURE), *sorted(categories), *stages]
 
     def seen(self, cell: Cell, *, without: Collection[Cell] = ()) -> Seen:
         """What this look says of a cell, of all in it but those pairs."""

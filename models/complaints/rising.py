@@ -20,7 +20,7 @@ from models.complaints.telling import tell
 from models.complaints.windows import DAY, daily, opening
 from models.outbox import Letter
 from models.recurrence import EveryDay, Rule
-from models.verdicts import QUIET, RISING
+from models.verdicts import DAILY, QUIET, RISING
 from models.workspaces import Workspace
 
 NEWEST = 3
@@ -43,8 +43,10 @@ def look(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
 
 def risen(session: Session, here: Workspace, day: date) -> list[Seen]:
     """What is to be told on this day. A rise that one within it explains, or one around it told, is not told again."""
-    today = _Today(session, here, day)
-    found: list[Seen] = []
+    book = Book(session, here, cut=(day - opening(day)).days + 1)
+    if sum(row.some for row in book.rows(opening(day))) < DAILY.least:
+        return []
+    today, found = _Today(session, here, day, book), list[Seen]()
     for cell in today.cells():
         seen = today.look(cell)
         if seen.verdict == RISING and today.speaks(cell, [one.cell for one in found]):
@@ -52,12 +54,17 @@ def risen(session: Session, here: Workspace, day: date) -> list[Seen]:
     return found
 
 
+def all_seen(session: Session, here: Workspace, day: date) -> dict[Cell, Seen]:
+    """What the days of a month up to this one say of every cell, whatever was told before."""
+    today = _Today(session, here, day, Book(session, here, cut=(day - opening(day)).days + 1))
+    return {cell: today.look(cell) for cell in today.all.cells()}
+
+
 class _Today:
     """One day's look at everything: the month so far, and what was told in the last thirty days."""
 
-    def __init__(self, session: Session, here: Workspace, day: date) -> None:
-        self.session, self.here, self.day = session, here, day
-        self.book = Book(session, here, cut=(day - opening(day)).days + 1)
+    def __init__(self, session: Session, here: Workspace, day: date, book: Book) -> None:
+        self.session, self.here, self.day, self.book = session, here, day, book
         self.all = self._looking(())
         self.frozen = alerts.bases(session, here, opening(day))
         self.last: dict[Cell, date] = {}
@@ -71,7 +78,7 @@ class _Today:
         return Looking(self.book, exposure, window)
 
     def cells(self) -> Iterable[Cell]:
-        """The narrow ones first; one that holds the same complaints as a wider one goes by the wider one's name."""
+        """All of them; one that holds the same complaints as a wider one goes by the wider one's name."""
         return (cell for cell in self.all.cells() if not any(self._same(cell, one) for one in around(cell)))
 
     def _same(self, cell: Cell, wider: Cell) -> bool:
@@ -83,18 +90,21 @@ class _Today:
         return looking.seen(cell, without=set(without))
 
     def speaks(self, cell: Cell, found: list[Cell]) -> bool:
-        """Whether its rise is news: not the same that was told, neither of it nor of what is in or around it."""
-        told = {*found, *self.last} - {cell}
-        others = [pair for pair in self.all.pairs if any(holds(one, pair) and not holds(one, cell) for one in told)]
-        if cell not in self.last and others and self.look(cell, without=others).verdict != RISING:
-            return False
-        mine = [pair for pair in self.all.pairs if holds(cell, pair)]
-        if any(self.look(one, without=mine).verdict != RISING for one in around(cell) if one in self.last):
-            return False
+        """Whether its rise is news: not the same that was told, neither of it nor of what is in or around it.
+
+        The total speaks for itself: whatever else was told, that half as much again comes in is news.
+        """
         if cell not in self.last:
-            return True
+            return cell == TOTAL or self._fresh(cell, {*found, *self.last})
         days = by_day(self.session, self.here, cell, self.last[cell], self.day + ONE_DAY)
         return verdicts.surges(days, self.day, self.last[cell])
+
+    def _fresh(self, cell: Cell, told: set[Cell]) -> bool:
+        others = [pair for pair in self.all.pairs if any(holds(one, pair) and not holds(one, cell) for one in told)]
+        if others and self.look(cell, without=others).verdict != RISING:
+            return False
+        mine = [pair for pair in self.all.pairs if holds(cell, pair)]
+        return all(self.look(one, without=mine).verdict == RISING for one in around(cell) if one in told)
 
 
 def around(cell: Cell) -> list[Cell]:

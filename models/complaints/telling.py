@@ -1,7 +1,7 @@
 """How a rise is told: what was counted, the newest complaints in it, and what we decided about it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from models.complaints import alerts, sight
 from models.complaints.alerts import DECISIONS, Alert
 from models.complaints.counts import Cell
 from models.complaints.ledger import Choices, Complaint
+from models.complaints.windows import DRIFTING, SPIKING, month_after, opening
 from models.customers import posts
 from models.customers.ledger import Quote
 from models.customers.periods import spoken
@@ -21,7 +22,8 @@ from models.texts import plural, short
 from models.verdicts import SURE_DAILY
 from models.workspaces import Workspace
 
-RISES, UNDECIDED = "complaints.rises", "complaints.undecided"
+RISES, UNDECIDED, TRENDS = "complaints.rises", "complaints.undecided", "complaints.trends"
+LATELY = timedelta(days=62)  # so old a report may still be changed
 LONGEST, MOST_ASKED = 280, 10
 
 
@@ -67,7 +69,29 @@ def retell(session: Session, here: Workspace, alert: Alert, *, at: datetime) -> 
         outbox.revise(session, letter, RISES, at=at, **now)
         if kept:
             letter.args = now  # words that are withdrawn later are taken out of this
+    _retell_reports(session, here, alert, at=at)
     session.flush()
+
+
+def _retell_reports(session: Session, here: Workspace, alert: Alert, *, at: datetime) -> None:
+    """The reports that show the same rise say what was decided about it."""
+    lately = select(Letter).where(
+        Letter.workspace_id == here.id, Letter.template == TRENDS, Letter.kind == "post",
+        Letter.created_at >= at - LATELY,
+    )  # fmt: skip
+    for letter in session.scalars(lately.order_by(Letter.id)):
+        lines = letter.args.get("rising", [])
+        if not any(_cell(line) == alert.cell for line in lines):
+            continue
+        decided = {"alert": alert.id, "decision": decision_of(alert)}
+        rising = [{**line, **decided} if _cell(line) == alert.cell else line for line in lines]
+        now = {**letter.args, "rising": rising}
+        outbox.revise(session, letter, TRENDS, at=at, **now)
+        letter.args = now
+
+
+def _cell(line: dict[str, Any]) -> Cell:
+    return line["rise"]["stage"], line["rise"]["category"]
 
 
 def facts(session: Session, here: Workspace, alert: Alert) -> dict[str, Any]:
@@ -107,9 +131,12 @@ def name_of(session: Session, here: Workspace, cell: Cell) -> str:
 
 
 def sentence(alert: Alert) -> str:
+    return say(alert.look, alert.day, alert.numbers)
+
+
+def say(look: str, day: date, told: dict[str, Any]) -> str:
     """“14 complaints from 1 to 14 April 2015, where 5 are usual: 2.8 times as many.”"""
-    told = alert.numbers
-    counted = f"{plural(told['count'], 'complaint')} {_when(alert.day)}"
+    counted = f"{plural(told['count'], 'complaint')} {_when(look, day)}"
     if not told["ratio"]:
         return f"{counted}, where there were none before."
     usual = f"{told['usual']:,.1f}".removesuffix(".0")
@@ -117,7 +144,11 @@ def sentence(alert: Alert) -> str:
     return f"{counted}, where {usual} {be} usual: {told['ratio']:,.1f} times as many."
 
 
-def _when(day: date) -> str:
+def _when(look: str, day: date) -> str:
+    if look == SPIKING:
+        return f"in {day:%B %Y}"
+    if look == DRIFTING:
+        return f"from {month_after(opening(day), -2):%B} to {day:%B %Y}"
     return f"on 1 {day:%B %Y}" if day.day == 1 else f"from 1 to {day.day} {day:%B %Y}"
 
 
