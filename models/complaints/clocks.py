@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import audit
+from models import audit, choices
 from models.base import Base, Id, SlackId, Tenant
 from models.calendar import ONE_DAY, DaysOff, instant, local_day
-from models.complaints.ledger import CRITICAL, HIGH, LOW, MEDIUM, SEVERITIES, Complaint
+from models.complaints.ledger import CRITICAL, HIGH, LOW, MEDIUM, SEVERITIES, Choices, Complaint
 from models.errors import Refusal
 from models.members import Member
 from models.workspaces import Workspace
@@ -205,6 +205,21 @@ def set_clocks(session: Session, here: Workspace, typed: Mapping[str, str], *, b
         return before
     audit.note(session, here, "clocks of complaints changed", "complaints", by=by.slack_id, at=at)
     return _keep(session, here, targets, typed["opens"], typed["closes"], by=by.slack_id, at=at)
+
+
+def form(session: Session, here: Workspace) -> dict[str, Any]:
+    """`complaints.clocks`: {given: {field: words}, severities: [[severity, label]] from the worst, zone, long}."""
+    clocks = newest(session, here)
+    given = {
+        field(severity, kind): str(clocks.target(severity, kind) if clocks else DEFAULTS[severity][kind])
+        for severity in SEVERITIES
+        for kind in KINDS
+    }
+    given |= {"opens": clocks.opens if clocks else OPENS, "closes": clocks.closes if clocks else CLOSES}
+    return {
+        "given": given, "severities": [[one, SEVERITIES[one]] for one in sorted(SEVERITIES, reverse=True)],
+        "zone": here.zone, "long": choices.read(session, here, Choices).long_way,
+    }  # fmt: skip
 
 
 # --- a complaint's own --------------------------------------------------------------------------------

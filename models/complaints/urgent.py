@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models import choices, customers, journey, members, occasions, outbox
 from models.calendar import local_day
 from models.complaints import sight
+from models.complaints.announcing import letters_of
 from models.complaints.ledger import HIGH, WITHDRAWN, Choices, Complaint
 from models.complaints.standing import filed
 from models.workspaces import Workspace
@@ -37,8 +38,9 @@ def tell_of_severity(session: Session, here: Workspace, complaint: Complaint, *,
         "id": complaint.id, "number": complaint.number, "severity": complaint.severity, "hushed": hushed,
         **filed(session, here, complaint),
     }  # fmt: skip
+    post = next(iter(letters_of(session, here, complaint)), None)
     for person in hearers(session, here, complaint):
-        outbox.dm(session, here, person, "complaints.urgent", at=at, needs="take part", **told)
+        outbox.dm(session, here, person, "complaints.urgent", at=at, needs="take part", follows=post, **told)
 
 
 def hearers(session: Session, here: Workspace, complaint: Complaint) -> list[str]:
