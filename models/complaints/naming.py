@@ -27,7 +27,7 @@ COLLEAGUES = select(Member.slack_id, Member.name).where(
 def named(session: Session, here: Workspace, words: str, *, but: str | None = None) -> list[str]:
     """The colleagues whom these words name, by Slack id, `but` for whoever wrote them.
 
-    By mention, by full name however it is written, or by first name: with a capital, and not followed by the last
+    By mention, by full name however it is written, or by first name: after an @, or with a capital and not followed by the last
     name of somebody else. A first name that several colleagues have names all of them.
     """
     known = colleagues(session, here)
@@ -44,6 +44,8 @@ def named(session: Session, here: Workspace, words: str, *, but: str | None = No
 def _alone(words: str, said: list[re.Match[str]], place: int) -> bool:
     """Whether a first name stands by itself here, as a name."""
     one, written = said[place], said[place][0]
+    if words[: one.start()].endswith("@"):
+        return True
     before = words[: one.start()].rstrip(" \"“'(")
     begins = not before or before[-1] in ".!?:;\n"
     ordinary = written.casefold() in MONTHS or (begins and written.casefold() in WORDS_TOO)

@@ -20,7 +20,7 @@ RECENT = 400  # past complaints that are asked
 LOOKED_AT = 600  # letters of each of them
 TOKEN = re.compile(r"[^\W\d_]{3,24}")
 ENDINGS = ("ingly", "edly", "ings", "ing", "ies", "ed", "es", "s", "y", "e")
-LIKE_ENOUGH = 2.0  # of what a complaint shares with others; two words that few others have are enough
+LIKE_ENOUGH = 1.5  # of what a complaint shares with others: two words of many, or one that few others have
 ALIKE = 2  # past complaints have to agree
 SHARE_DAYS = 90
 
