@@ -20,7 +20,7 @@ from models.workspaces import Workspace
 
 HELD, NOT_YET, WORSE = "fixed", "not yet", "worse"
 VERDICTS = (HELD, NOT_YET, WORSE, TOO_FEW)
-FELL = 0.7  # times the rate before, at most
+FELL = 0.7 * (1 + 1e-9)  # times the rate before, at most; 42 of 60 is 0.7, though not to a computer
 SURE = 0.05
 
 

@@ -53,7 +53,7 @@ def board(
     return {
         "which": which, "fixes": [telling.card(session, here, fix, on=today) for fix in page], "count": count,
         "before": max(skip - A_PAGE, 0) if skip else None, "after": skip + A_PAGE if skip + A_PAGE < count else None,
-        "numbers": rates.shown(rates.rates(session, here, at=at)) if steering and which == UNDER and count else [],
+        "numbers": rates.shown(rates.count(session, here, at=at)) if steering and which == UNDER and count else [],
     }  # fmt: skip
 
 

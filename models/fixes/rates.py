@@ -53,7 +53,7 @@ class Rates:
         return self.returned + self.checked.get(HELD, 0)
 
 
-def rates(session: Session, here: Workspace, *, at: datetime) -> Rates:
+def count(session: Session, here: Workspace, *, at: datetime) -> Rates:
     """The numbers of all fixes so far."""
     today = local_day(at, here.zone)
     fixes = session.scalars(select(Fix).where(Fix.workspace_id == here.id)).all()
