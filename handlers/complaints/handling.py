@@ -40,42 +40,43 @@ def _do(verb, ack, action, body, meet, allowed, transaction, redraw, now):
 def assess(ack, action, body, meet, allowed, reading, show):
     """How bad is it?"""
     with_form = {"severities": [[str(one), label] for one, label in sorted(complaints.SEVERITIES.items())[::-1]]}
-    _ask("assess", ack, action, body, meet, allowed, reading, show, with_form, also=("severity",))
+    _ask("complaints.assess", ack, action, body, meet, allowed, reading, show, with_form, also=("severity",))
 
 
 def respond(ack, action, body, meet, allowed, reading, show):
     """What was the customer told?"""
-    _ask("respond", ack, action, body, meet, allowed, reading, show)
+    _ask("complaints.respond", ack, action, body, meet, allowed, reading, show)
 
 
 def review(ack, action, body, meet, allowed, reading, show):
     """What do we learn from it?"""
-    _ask("review", ack, action, body, meet, allowed, reading, show)
+    _ask("complaints.review", ack, action, body, meet, allowed, reading, show)
 
 
 def reopen(ack, action, body, meet, allowed, reading, show):
     """Why isn't it over? Whoever may read it may say so."""
-    _ask("reopen", ack, action, body, meet, allowed, reading, show)
+    _ask("complaints.reopen", ack, action, body, meet, allowed, reading, show)
 
 
 def duplicate(ack, action, body, meet, allowed, reading, show):
     """Which one is it the same as?"""
-    _ask("duplicate", ack, action, body, meet, allowed, reading, show)
+    _ask("complaints.duplicate", ack, action, body, meet, allowed, reading, show)
 
 
 def give(ack, action, body, meet, allowed, reading, show):
     """Who looks after it from now on?"""
-    _ask("give", ack, action, body, meet, allowed, reading, show)
+    _ask("complaints.give", ack, action, body, meet, allowed, reading, show)
 
 
-def _ask(verb, ack, action, body, meet, allowed, reading, show, more=None, also=()):
+def _ask(form, ack, action, body, meet, allowed, reading, show, more=None, also=()):
     """The form of a verb, for somebody who can use it now."""
     meet()
     with reading() as (session, here):
-        complaint = _open_to(session, here, allowed(session, here, "take part"), action, verb)
-        form = {"id": complaint.id, "number": complaint.number, "meta": {"id": complaint.id, **where(body)}}
-        form |= {name: getattr(complaint, name) for name in also}
-    show(f"complaints.{verb}", {**form, **(more or {})})
+        person = allowed(session, here, "take part")
+        complaint = _open_to(session, here, person, action, form.partition(".")[2])
+        told = {"id": complaint.id, "number": complaint.number, "meta": {"id": complaint.id, **where(body)}}
+        told |= {name: getattr(complaint, name) for name in also}
+    show(form, {**told, **(more or {})})
     ack()
 
 
