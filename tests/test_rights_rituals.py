@@ -9,12 +9,15 @@ from models import customers, imports, journey, members
 from models.champions.ledger import ShoutOut
 from models.outbox import Letter
 from tests.a_call import a_call
+from tests.a_complaint import a_complaint
 from tests.a_rule import a_rule
 from tests.customer_house import furnish, number
 from tests.envelopes import everything, person
 from tests.harbour import IDS
 from tests.reaching import Things, champions_pressed, customers_pressed, hooks_pressed, machinery_pressed
 from tests.reaching_calls import calls_pressed
+from tests.reaching_complaints import complaints_pressed
+from tests.reaching_journey import journey_pressed
 from tests.reaching_rules import rules_pressed
 from tests.test_rights import OUTSIDERS, STRANGER, forms_shown
 
@@ -34,11 +37,13 @@ ANYBODYS_CALLS = {
     "calls.listened": {"call_listeners", "letters"},
     "calls.withdraw": {"audit", "call_consents", "call_conversations", "call_plays", "letters", "verbatims"},
 }  # fmt: skip
-# and about rules that hurt customers: nominate one, and vote
+# and about rules that hurt customers: look at them, nominate one, and vote
 ANYBODYS_RULES = {
-    "fixes.enter_rule": {"letters", "nominations"}, "fixes.vote": {"letters", "rule_votes"},
-    "fixes.vote_here": {"letters", "rule_votes"},
+    "fixes.rules": {"letters"}, "fixes.enter_rule": {"letters", "nominations"},
+    "fixes.vote": {"letters", "rule_votes"}, "fixes.vote_here": {"rule_votes"},
 }  # fmt: skip
+# and about complaints: write one down
+ANYBODYS_COMPLAINTS = {"complaints.record": {"complaint_steps", "complaints", "letters", "verbatims"}}
 
 
 @pytest.fixture
@@ -68,6 +73,7 @@ def house(slack):
         numbers: dict[str, Any] = {
             "shout_outs": [thanks], "event": event.id, "proposal": proposal.id, "upload": upload.id,
             "reason": reason.key, "calls": called,
+            "complaints": a_complaint(session, here, acme, ana, words="Nobody called me back", at=now),
             "fixes": a_rule(session, here, ana, dana, words="No exchange without the carton it came in", at=now),
         }  # fmt: skip
     slack.deliver()
@@ -110,12 +116,12 @@ def name_of(body):
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_who_is_no_colleague_changes_nothing_and_is_shown_no_form(house, who):
     every = champions_pressed, customers_pressed, calls_pressed, rules_pressed, hooks_pressed, machinery_pressed
-    assert changes(house, OUTSIDERS[who], *every) == {}
+    assert changes(house, OUTSIDERS[who], *every, journey_pressed, complaints_pressed) == {}
     assert forms_shown(house) == []
 
 
 def test_a_colleague_without_a_role_does_what_everybody_may_and_nothing_else(house):
-    assert changes(house, IDS["chloe"], customers_pressed, hooks_pressed) == ANYBODYS
+    assert changes(house, IDS["chloe"], customers_pressed, hooks_pressed, journey_pressed) == ANYBODYS
 
 
 def test_a_colleague_who_does_not_call_reaches_nothing_of_the_calls_but_what_everybody_may(house):
@@ -124,3 +130,7 @@ def test_a_colleague_who_does_not_call_reaches_nothing_of_the_calls_but_what_eve
 
 def test_a_colleague_without_a_role_nominates_rules_and_votes_and_decides_nothing(house):
     assert changes(house, IDS["chloe"], rules_pressed) == ANYBODYS_RULES
+
+
+def test_a_colleague_without_a_role_writes_complaints_down_and_leaves_those_of_others_alone(house):
+    assert changes(house, IDS["chloe"], complaints_pressed) == ANYBODYS_COMPLAINTS
