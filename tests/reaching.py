@@ -7,6 +7,9 @@ from typing import Any
 
 from tests.envelopes import called, happened, looked, pressed, submitted, typed
 from tests.reaching_calls import calls_pressed
+from tests.reaching_complaints import complaints_pressed
+from tests.reaching_handling import handling_pressed
+from tests.reaching_journey import journey_pressed
 from tests.reaching_rules import rules_pressed
 
 Body = dict[str, Any]
@@ -36,6 +39,7 @@ class Things:
     ref: str  # the customer's own number, as people type it
     url: str  # where an answer would go
     calls: dict[str, int]  # of the ritual calls, by what they are
+    complaints: dict[str, int] = field(default_factory=dict)  # by what they are: see tests/a_complaint.py
     fixes: dict[str, int] = field(default_factory=dict)  # of fixes, rules to retire and the ladder
     said: list[str] = field(default_factory=list)  # words that wait for a meaning
 
@@ -64,8 +68,11 @@ def everything_pressed(user: str, of: Things) -> Iterator[Body]:
     yield from champions_pressed(user, of)
     yield from customers_pressed(user, of)
     yield from calls_pressed(user, of)
+    yield from handling_pressed(user, of)
+    yield from complaints_pressed(user, of)
     yield from rules_pressed(user, of)
     yield from hooks_pressed(user, of)
+    yield from journey_pressed(user, of)
     yield from machinery_pressed(user, of)
     yield from own_pressed(user, of)
 
@@ -151,7 +158,7 @@ def hooks_pressed(user: str, of: Things) -> Iterator[Body]:
 
 
 def machinery_pressed(user: str, of: Things) -> Iterator[Body]:
-    for ritual in ("champions", "customers", "calls"):
+    for ritual in ("champions", "customers", "calls", "complaints"):
         for action in ("choices.open", "choices.start", "choices.stop"):
             yield pressed(user, action, ritual, response_url=of.url)
     chosen = {"ritual": "champions", "channels": ["C0CARE0000"]}
@@ -178,7 +185,8 @@ def own_pressed(user: str, of: Things) -> Iterator[Body]:
     """What is everybody's own: to look at, to choose, to take away, to erase."""
     yield pressed(user, "preferences.open")
     yield pressed(user, "champions.quieten", "off", response_url=of.url)
-    yield submitted(user, "preferences.keep", champions="=no", customers="=no", calls="=no", ranked="=no", country=None)
+    quiet: Body = dict.fromkeys(("champions", "customers", "calls", "complaints", "fixes"), "=no")
+    yield submitted(user, "preferences.keep", **quiet, ranked="=no", country=None)
     for text in ("my data", "mydata"):
         yield typed(user, "/cx", text)
     for action in ("mydata.open", "mydata.export", "mydata.erase"):

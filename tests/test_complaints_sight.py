@@ -1,6 +1,7 @@
 """Who reads, handles and quotes a complaint: the rule, and each surface that keeps to it."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -80,7 +81,13 @@ def test_whoever_was_chosen_and_left_reads_nothing(house):
     assert sight.keepers(house.session, house.here, one) == [house.people.dana.slack_id]
 
 
-KINDS = ({}, {"category": "people"}, {"private": True}, {"what": "Ana was late"}, {"what": "Dana was late"})
+KINDS: tuple[dict[str, Any], ...] = (
+    {},
+    {"category": "people"},
+    {"private": True},
+    {"what": "Ana was late"},
+    {"what": "Dana was late"},
+)
 
 
 def test_lists_keep_to_the_same_rule(house):
@@ -122,8 +129,8 @@ def test_of_a_restricted_one_its_keepers_hear_the_number_and_no_words(house):
 def test_changed_to_name_somebody_its_post_goes_and_its_words_with_it(house):
     one = write(house, house.people.ben)
     assert len(standing(house, "complaints.opened")) == 1
-    told = {"what": "Ana never called them back"}
-    complaints.amend(house.session, house.here, one.id, by=house.people.ben, at=house.at, **told)
+    new = "Ana never called them back"
+    complaints.amend(house.session, house.here, one.id, by=house.people.ben, at=house.at, what=new)
     assert one.restricted and standing(house, "complaints.opened") == []
     assert all(WORDS not in str(letter.args) for letter in letters(house, "complaints.opened"))
     assert verbatims.of(house.session, house.here, "complaints", one.id) is None
@@ -151,7 +158,8 @@ def test_in_triage_nobody_reads_what_they_may_not(house):
 NAMES = [
     ("<@U0ANA00000> was rude", ["ana"]), ("Ana was rude", ["ana"]), ("They say that Ana's invoice was wrong", ["ana"]),
     ("ana ruiz was rude", ["ana"]), ("ANA RUIZ!", ["ana"]), ("@ana was rude", ["ana"]), ("banana delivery late", []),
-    ("Ana Müller from the bakery waited", []), ("ana was rude", []), ("", []), ("Ben and Ana were late", ["ben", "ana"]),
+    ("Ana Müller from the bakery waited", []), ("ana was rude", []), ("", []),
+    ("Ben and Ana were late", ["ben", "ana"]),
 ]  # fmt: skip
 
 

@@ -9,7 +9,10 @@ from markupsafe import Markup
 from bot.templating import TEMPLATES, Render, day, fit, listed, mention, mentions, quotes, when
 from models.champions import DAYS
 from tests.calls_pages import CALLS_PARTS, CALLS_PUBLIC, calls_pages
+from tests.complaint_pages import COMPLAINT_PARTS, COMPLAINT_PUBLIC, complaint_pages
 from tests.customer_pages import CUSTOMER_PARTS, customer_pages
+from tests.handling_pages import HANDLING_PARTS, handling_pages
+from tests.journey_pages import JOURNEY_PARTS, journey_pages
 from tests.machinery_pages import MACHINERY_PARTS, machinery_pages
 from tests.pages import giving_pages
 from tests.review_pages import REVIEW_PARTS, review_pages
@@ -19,14 +22,16 @@ from tests.summary_pages import SUMMARY_PARTS, summary_pages
 from tests.upload_pages import upload_pages
 
 # of others
-PARTS = RULE_PARTS | CALLS_PARTS | CUSTOMER_PARTS | REVIEW_PARTS | SUMMARY_PARTS | MACHINERY_PARTS | {
+PARTS = HANDLING_PARTS | COMPLAINT_PARTS | JOURNEY_PARTS | RULE_PARTS | CALLS_PARTS | (
+    CUSTOMER_PARTS | REVIEW_PARTS | SUMMARY_PARTS | MACHINERY_PARTS
+) | {
     f"champions.{name}" for name in ("what_they_did", "place", "medal", "next_step", "home")
 }  # fmt: skip
 # everyone in the channel reads them
 PUBLIC = {
     *(f"champions.{name}" for name in ("shout_out", "digest", "quiet", "erased")),
     *(f"customers.{name}" for name in ("summary", "opener", "unquoted")),
-    *RULE_PUBLIC, *CALLS_PUBLIC, *(f"calls.{name}" for name in ("pack", "month_end")),
+    *COMPLAINT_PUBLIC, *RULE_PUBLIC, *CALLS_PUBLIC, *(f"calls.{name}" for name in ("pack", "month_end")),
 }  # fmt: skip
 # name people without calling them
 QUIET = {f"champions.{name}" for name in ("digest", "shown", "top", "me", "person", "named", "takeback")}
@@ -116,6 +121,9 @@ def pages(words, count=2):
         **calls_pages(words, name, tag, people, count),
         **review_pages(words, name, tag, people, count),
         **summary_pages(words, name, tag, count),
+        **journey_pages(words, name, count),
+        **complaint_pages(words, name, tag, count),
+        **handling_pages(words, name, tag, people, count),
         **rule_pages(words, name, count),
         "champions.top": board,
         "champions.top#givers": board

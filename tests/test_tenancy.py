@@ -28,6 +28,7 @@ from models.customers.ledger import HeadCount, Proposal, Quote
 from models.imports.uploads import remember
 from models.outbox import HELD
 from tests.a_call import a_call
+from tests.a_complaint import a_complaint
 from tests.a_rule import a_rule
 from tests.envelopes import everything, happened, person, pressed, submitted, typed
 from tests.harbour import IDS
@@ -71,6 +72,7 @@ def two(slack):
         hooks_there(session, there, zoe, now)
         bank = customers.find(session, there, slack.their_customer)
         slack.their_calls = a_call(session, there, bank, yan, zoe, words=SECRET, at=now)
+        slack.their_complaints = a_complaint(session, there, bank, yan, words=SECRET, at=now)
         slack.their_fixes = a_rule(session, there, yan, zoe, words=SECRET, at=now)
         held = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now, scheduled=True)
         held.status = HELD
@@ -169,7 +171,7 @@ def requests(slack, user):
         person=THEIRS["yan"], channel="C0THEIRS00", shout_outs=[slack.theirs, slack.undone], letter=slack.held,
         customer=slack.their_customer, event=slack.lost, proposal=slack.proposed, upload=slack.handed_in,
         reason=slack.their_reason, ref="O-1", url=slack.sandbox.api_url + "response/none", said=["orchid says no"],
-        calls=slack.their_calls, fixes=slack.their_fixes,
+        calls=slack.their_calls, complaints=slack.their_complaints, fixes=slack.their_fixes,
     )  # fmt: skip
     yield from everything_pressed(user, theirs)
     yield from told_by_slack(user, theirs, team=OTHER, bot=THEIR_BOT)

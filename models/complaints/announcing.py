@@ -34,9 +34,8 @@ def _tell_keepers(session: Session, here: Workspace, complaint: Complaint, *, at
     if complaint.severity >= HIGH:
         return
     asked = [one for one in sight.keepers(session, here, complaint) if one != complaint.reporter]
-    told = {"id": complaint.id, "number": complaint.number}
     for person in asked:
-        outbox.dm(session, here, person, "complaints.restricted", at=at, **told)
+        outbox.dm(session, here, person, "complaints.restricted", at=at, id=complaint.id, number=complaint.number)
 
 
 def letters_of(session: Session, here: Workspace, complaint: Complaint) -> list[Letter]:

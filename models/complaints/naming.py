@@ -27,8 +27,8 @@ COLLEAGUES = select(Member.slack_id, Member.name).where(
 def named(session: Session, here: Workspace, words: str, *, but: str | None = None) -> list[str]:
     """The colleagues whom these words name, by Slack id, `but` for whoever wrote them.
 
-    By mention, by full name however it is written, or by first name: after an @, or with a capital and not followed by the last
-    name of somebody else. A first name that several colleagues have names all of them.
+    By mention, by full name however it is written, or by first name: after an @, or with a capital and not followed
+    by the last name of somebody else. A first name that several colleagues have names all of them.
     """
     known = colleagues(session, here)
     found = dict.fromkeys(MENTION.findall(words))

@@ -15,6 +15,7 @@ from models.customers.looking import (
     STATES,
     beginning,
     called,
+    called_anyhow,
     card,
     described,
     look,
@@ -45,12 +46,12 @@ WORKS = {EXPORT.work: export_step, IMPORT.work: bringing.import_step, uploads.LO
 
 __all__ = [
     "EXPORT", "HOOKS", "IMPORT", "KIND_NO", "MONTH", "MOST", "OWN", "QUARTER", "STATES", "SURFACES", "TITLE", "WEEK",
-    "WORKS", "Choices", "Contradiction", "Customer", "Event", "Told", "Traces", "accept", "amend", "asked", "beginning",
-    "belongings", "by_ref", "called", "card", "chart", "clear", "decline", "described", "entry_of", "erase",
-    "events_of", "expire", "explained", "export", "export_step", "facts", "find", "forget", "home", "lately", "leads",
-    "leave_alone", "look", "map_to", "mark", "may_record", "meaning", "meant", "months", "offer", "open_meeting",
-    "opener", "order", "owned", "period_of", "preview", "propose", "proposed", "quarterly", "reader", "record",
-    "replace", "require", "retell", "running", "searchable", "seen", "sees", "sees_all", "sees_money", "segments",
-    "settle_with", "so_far", "speak", "state_after", "summarise", "table", "take_back", "take_in", "traces", "unfit",
-    "unmapped", "waiting", "withdraw_consent",
+    "WORKS", "Choices", "Contradiction", "Customer", "Event", "Told", "Traces", "accept", "amend", "asked",
+    "beginning", "belongings", "by_ref", "called", "called_anyhow", "card", "chart", "clear", "decline", "described",
+    "entry_of", "erase", "events_of", "expire", "explained", "export", "export_step", "facts", "find", "forget",
+    "home", "lately", "leads", "leave_alone", "look", "map_to", "mark", "may_record", "meaning", "meant", "months",
+    "offer", "open_meeting", "opener", "order", "owned", "period_of", "preview", "propose", "proposed", "quarterly",
+    "reader", "record", "replace", "require", "retell", "running", "searchable", "seen", "sees", "sees_all",
+    "sees_money", "segments", "settle_with", "so_far", "speak", "state_after", "summarise", "table", "take_back",
+    "take_in", "traces", "unfit", "unmapped", "waiting", "withdraw_consent",
 ]  # fmt: skip
