@@ -12,9 +12,15 @@ WHO = "Slack would not tell me who that is just now. Please try again in a momen
 
 
 def postcard(ack, body, meet, allowed, reading, show):
-    """From bare /champion, Home, the shortcut, or a message's button."""
-    _open(body, meet, allowed, reading, show)
+    """From bare /champion, Home, the shortcut, or a message's button, which may carry a draft (see `drafted`)."""
+    _open(body, meet, allowed, reading, show, draft=drafted(body))
     ack()
+
+
+def drafted(body):
+    """What another ritual's message suggests to thank whom for: {people, reason, stage}, as JSON in its button."""
+    value = body["actions"][0].get("value") if body.get("actions") else None
+    return json.loads(value) if value and value.startswith("{") else {}
 
 
 def praise(ack, body, meet, allowed, reading, show):
@@ -23,20 +29,22 @@ def praise(ack, body, meet, allowed, reading, show):
     ack()
 
 
-def _open(body, meet, allowed, reading, show, about=None):
+def _open(body, meet, allowed, reading, show, about=None, draft=None):
     """Show the form. It asks where to post if that isn't clear from where it was opened."""
     channel, called = opened_in(body)
     author = about.get("user") if about else None
-    meet([author] if author else [], channel=channel or None)
+    suggested = (draft or {}).get("people", [])
+    meet([author] if author else suggested, channel=channel or None)
     with reading() as (session, here):
         person = allowed(session, here, "take part")
-        known = members.find(session, here, author) if author else None
+        known = members.among(session, here, [author] if author else suggested)
         where = workspaces.channel(session, here, channel)
-        people = [known.slack_id] if known and known.colleague and known.slack_id != person.slack_id else []
+        people = [one for one, who in known.items() if who.colleague and one != person.slack_id]
         # a conversation between a few is nobody else's to know of, not even by its link
         open_enough = where is not None and not where.direct and not workspaces.is_direct(channel, called)
         source = here.permalink(channel, about["ts"], about.get("thread_ts")) if about and open_enough else ""
-        filled = card(session, here, where, channel=channel, called=called, people=people, source=source)
+        words = {name: value for name, value in (draft or {}).items() if name in ("reason", "stage")}
+        filled = card(session, here, where, channel=channel, called=called, people=people, source=source, **words)
     show("champions.postcard", filled)
 
 

@@ -7,11 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import outbox, rights
-from models.calendar import ONE_DAY, local_day
-from models.complaints import alerts
-from models.complaints.counts import by_day
-from models.complaints.exposure import Exposure
-from models.complaints.windows import Stretch
+from models.calendar import local_day
+from models.complaints import alerts, trends
 from models.fixes import telling
 from models.fixes.ledger import CHECKED, CLOSED, DONE, FIXED, Fix, note
 from models.fixes.progress import open_again
@@ -49,17 +46,6 @@ def verdict(counted: Counted) -> str:
     return NOT_YET if p_down(none_left) < SURE else TOO_FEW
 
 
-def around(session: Session, here: Workspace, fix: Fix, done: date, days: int) -> Counted:
-    """The complaints of its stage and category in the days from `done` on, and in as many days before."""
-    start, end = done - days * ONE_DAY, done + days * ONE_DAY
-    counts = by_day(session, here, (fix.stage, fix.category or ""), start, end)
-    exposure = Exposure(session, here, start, end)
-    after = sum(count for day, count in counts.items() if day >= done)
-    return Counted(
-        after, sum(counts.values()) - after, exposure.of([Stretch(done, end)]), exposure.of([Stretch(start, done)])
-    )
-
-
 def due(session: Session, here: Workspace, today: date) -> list[Fix]:
     """Those that are done and whose days have passed."""
     rows = select(Fix).where(Fix.workspace_id == here.id, Fix.state == DONE, Fix.check_on <= today)
@@ -69,7 +55,7 @@ def due(session: Session, here: Workspace, today: date) -> list[Fix]:
 def check(session: Session, here: Workspace, fix: Fix, *, at: datetime) -> Checked:
     """Say whether it held. Fixed is celebrated; not yet and worse open it again; of too few it is closed."""
     done = fix.done_on or local_day(fix.at, here.zone)
-    counted = around(session, here, fix, done, telling.days_of(fix) or 1)
+    counted = trends.around(session, here, fix.stage, fix.category or "", done, telling.days_of(fix) or 1)
     said = Checked(counted, verdict(counted))
     fix.verdict, fix.before, fix.after = said.verdict, counted.base, counted.count
     note(session, here, fix, CHECKED, by=None, at=at, words=said.verdict)

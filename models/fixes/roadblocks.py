@@ -139,7 +139,7 @@ def told(session: Session, here: Workspace, row: Roadblock) -> dict[str, Any]:
     fix = find(session, here, row.fix_id)
     return {
         "roadblock": row.id, "fix": fix.id, "number": fix.number, "title": fix.title, "what": row.what,
-        "needs": row.needs, "decision": row.decision, "by": row.by or "", "owner": fix.owner, "sponsor": row.sponsor,
+        "ask": row.needs, "decision": row.decision, "by": row.by or "", "owner": fix.owner, "sponsor": row.sponsor,
         "due": row.due.isoformat(), "outcome": row.outcome, "answer": row.answer, "decided_by": row.decided_by or "",
     }  # fmt: skip
 
