@@ -31,7 +31,7 @@ from models.schedule import Preview
 from models.workspaces import Workspace
 
 RITUALS = ("champions", "customers", "calls", "complaints", "fixes")
-SHARED_HANDLERS = ("cx", "home", "choices", "setup", "troubles", "mydata", "people", "preferences", "hooks")
+SHARED_HANDLERS = ("cx", "home", "choices", "setup", "troubles", "mydata", "people", "preferences", "hooks", "journey")
 SHARED_SCHEDULES = ("health",)
 LEDGERS = (
     audit,

@@ -43,6 +43,7 @@ def _form(session: Any, here: Any, ritual: Any) -> dict[str, Any]:
     shown = {name: field for name, field in choices.fields(ritual.rules.Choices).items() if name != "on"}
     return {
         "ritual": ritual.name, "title": ritual.rules.TITLE, "connects": hasattr(ritual.rules, "HOOKS"),
+        "journey": getattr(ritual.rules, "JOURNEY", False),
         "fields": [
             {
                 "name": name, "value": getattr(own, name), "shown": choices.show(getattr(own, name)),

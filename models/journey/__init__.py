@@ -21,7 +21,7 @@ from models.journey.categories import (
     detail_labels,
     every_category,
 )
-from models.journey.changing import add, categories_warning, entries, retire, reword
+from models.journey.changing import add, categories_warning, entries, retire, reword, set_details
 from models.journey.keepers import entrust, every_team, keepers, owner_of, teams_of
 from models.journey.ledger import CATEGORY, DETAIL, MOMENT, STAGE, About, Item, Keeper, Version
 from models.journey.moments import (
@@ -105,6 +105,6 @@ __all__ = [
     "categories_warning", "category_called", "category_label", "category_labels", "detail_called", "detail_labels",
     "entries", "entrust", "every_category", "every_moment", "every_reason", "every_stage", "every_team", "forget",
     "keepers", "label", "labels_of", "moment_label", "moment_labels", "moments", "moments_warning", "owner_of",
-    "reason_called", "reason_labels", "reason_named", "reasons", "retire", "retire_reasons", "reword", "stage_called",
-    "stage_label", "stage_labels", "stages", "teams_of",
+    "reason_called", "reason_labels", "reason_named", "reasons", "retire", "retire_reasons", "reword", "set_details",
+    "stage_called", "stage_label", "stage_labels", "stages", "teams_of",
 ]  # fmt: skip

@@ -122,6 +122,25 @@ def retire(
         _write(session, here, family, replace(one, retired_at=at if key in keys else None), by=by, at=at, act=act)
 
 
+def set_details(
+    session: Session, here: Workspace, category: str, labels: Sequence[str], *, by: str, at: datetime
+) -> None:
+    """The second level of a category is exactly this: what is new is added, what is missing retired."""
+    wanted = {words.casefold(): words for label in labels if (words := " ".join(clean(label).split()))}
+    long = [words for words in wanted.values() if len(words) > MOST_LABEL[DETAIL]]
+    if long:
+        raise Refusal(fields={"details": f"Write each line in at most {MOST_LABEL[DETAIL]} letters: {long[0][:80]}"})
+    if len(wanted) > MOST[DETAIL]:
+        raise Refusal(fields={"details": f"{MOST[DETAIL]} lines are the most that can be told apart."})
+    mine = {key: one for key, one in entries(session, here, DETAIL).items() if one.parent == category}
+    gone = [key for key, one in mine.items() if one.label.casefold() not in wanted]
+    retire(session, here, DETAIL, gone, by=by, at=at, among=list(mine))
+    known = {one.label.casefold() for one in mine.values()}
+    for folded, words in wanted.items():
+        if folded not in known:
+            add(session, here, DETAIL, words, about=About(parent=category), by=by, at=at)
+
+
 def categories_warning(count: int) -> str:
     """What a CX lead reads where there are too many to tell apart; empty where there are not."""
     if count <= MANY_CATEGORIES:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit
+from models import audit, members
 from models.base import claim
 from models.errors import Refusal
 from models.journey.ledger import Keeper
@@ -60,6 +60,9 @@ def entrust(
     """Say who answers for a stage and which teams touch it. No teams: those that usually do."""
     if stage not in every_stage(session, here):
         raise Refusal("That stage can't be found: open the journey again.")
+    known = members.find(session, here, owner) if owner else None
+    if known is not None and not known.colleague:
+        raise Refusal(fields={"owner": f"{known.name} is not a full member of this workspace: choose a colleague."})
     named = as_teams(teams)
     claim(session, Keeper, {"workspace_id": here.id, "stage": stage, "teams": [], "at": at})
     session.info.pop("journey keepers", None)
