@@ -6,14 +6,24 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import calls_dealing, champion, champions_million, clock, customers_million, importing, process
+from benchmarks import (
+    calls_dealing,
+    champion,
+    champions_million,
+    clock,
+    complaints_million,
+    customers_million,
+    false_alarms,
+    importing,
+    process,
+)
 from benchmarks.result import Result
 
 RESULTS = Path(__file__).parent / "results.json"
 PARTS = {
     "calls": calls_dealing.measure, "champion": champion.measure, "clock": clock.measure,
     "million": champions_million.measure, "customers": customers_million.measure, "import": importing.measure,
-    "process": process.measure,
+    "process": process.measure, "trends": complaints_million.measure, "alarms": false_alarms.measure,
 }  # fmt: skip
 
 

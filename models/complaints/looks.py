@@ -145,10 +145,16 @@ class Looking:
             for part in parts
         ])  # fmt: skip
 
+    def more_people(self) -> bool:
+        """Whether anywhere more people write complaints down than in the base."""
+        origins = {origin for stretch in self.window.test for origin in self.book.reporters(stretch)}
+        return any(self.growth(origin) > 1 for origin in origins)
+
     def growth(self, origin: str) -> float:
         """How many times the people of the base write complaints down now; 1 where that is no more than chance."""
         if origin not in self._growth:
-            first = min((month for stream, month in self.began.items() if stream[0] == origin), default=date.max)
+            mine = [month for stream, month in self.began.items() if stream[0] == origin]
+            first = min(mine, default=self.window.base[0].month)  # all were there before, where none is told apart
             now = self._writers(origin, self.window.test)
             before = self._writers(origin, [one for one in self.window.base if one.month >= first])
             grown = now >= before + 1 and now >= GROWN * before

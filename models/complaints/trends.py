@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.calendar import ONE_DAY
 from models.complaints import alerts, windows
-from models.complaints.counts import TOTAL, Book, Cell, by_stream, holds, people
+from models.complaints.counts import TOTAL, Book, Cell, by_stream, holds, people, settled
 from models.complaints.exposure import Exposure
 from models.complaints.looks import Looking, Seen, first_said
 from models.complaints.windows import Stretch, Window, month_after, months_before, opening, whole
@@ -57,37 +57,56 @@ def trends(session: Session, here: Workspace, period: Period, today: date) -> Tr
     makes, cut = _windows(period, today)
     test = makes[0](()).test
     last = test[-1].month
-    book = Book(session, here, cut=cut)
     earliest = min(min(make(()).base[0].month for make in makes), month_after(last, 1 - MONTHS))
     exposure = Exposure(session, here, earliest, test[-1].end)
     before = Window(YEAR, test, tuple(_year_before(one) for one in test), SPIKE)  # by the same test
-    frozen = alerts.bases(session, here, last)
+    seen, book = judge(session, here, makes, exposure, cut)
     return Trends(
-        period, test, (*months_before(last, MONTHS - 1), last), judge(book, exposure, makes, frozen),
-        _each(Looking(book, exposure, before)), book, exposure,
+        period, test, (*months_before(last, MONTHS - 1), last), seen, _each(Looking(book, exposure, before)), book,
+        exposure,
     )  # fmt: skip
 
 
 def verdicts_of(session: Session, here: Workspace, month: date) -> dict[Cell, Seen]:
     """What a closed month says of every cell."""
-    book, exposure = Book(session, here), Exposure(session, here, month_after(month, -windows.BASE), month_after(month))
-    makes = [lambda base: windows.spike(month, base), lambda base: windows.drift(month, base)]
-    return judge(book, exposure, makes, alerts.bases(session, here, month))
+    exposure = Exposure(session, here, month_after(month, -windows.BASE), month_after(month))
+    return judge(session, here, _closed(month), exposure)[0]
 
 
 def judge(
-    book: Book, exposure: Exposure, makes: Sequence[Make], frozen: dict[Cell, tuple[date, ...]]
-) -> dict[Cell, Seen]:
-    """Every look at every cell, and the one of them that is told."""
-    said = [_each(Looking(book, exposure, make(()))) for make in makes]
-    judged = {cell: first_said(one[cell] for one in said if cell in one) for cell in said[0]}
-    for cell, base in frozen.items():
+    session: Session, here: Workspace, makes: Sequence[Make], exposure: Exposure, cut: int | None = None
+) -> tuple[dict[Cell, Seen], Book]:
+    """Every look at every cell, and the one of them that is told, with what was counted for it.
+
+    Where complaints come from is told apart only where it matters: where something came new, or has risen while more
+    people wrote complaints down.
+    """
+    months = sorted({month for make in makes for month in make(()).months})
+    book = Book(session, here, cut=cut, streams=not settled(session, here, months[0], months[-1]))
+    looks = [Looking(book, exposure, make(())) for make in makes]
+    said = [_each(one) for one in looks]
+    if not book.streams and any(_doubtful(one, each) for one, each in zip(looks, said, strict=True)):
+        book = Book(session, here, cut=cut)
+        said = [_each(Looking(book, exposure, make(()))) for make in makes]
+    judged = {cell: first_said(one[cell] for one in said if cell in one) for each in said for cell in each}
+    return {**judged, **_frozen(book, makes, judged)}, book
+
+
+def _doubtful(looking: Looking, said: dict[Cell, Seen]) -> bool:
+    return any(one.verdict == RISING for one in said.values()) and looking.more_people()
+
+
+def _frozen(book: Book, makes: Sequence[Make], judged: dict[Cell, Seen]) -> dict[Cell, Seen]:
+    """Those that are being fixed, against the months before that."""
+    again: dict[Cell, Seen] = {}
+    last = makes[0](()).test[-1]
+    for cell, base in alerts.bases(book.session, book.here, last.month).items():
         if cell in judged:
             kept = [make(base) for make in makes]
             since = min(stretch.start for window in kept for stretch in window.base)
-            far = Exposure(book.session, book.here, since, kept[0].test[-1].end)
-            judged[cell] = first_said(Looking(book, far, window).seen(cell) for window in kept)
-    return judged
+            exposure = Exposure(book.session, book.here, since, last.end)
+            again[cell] = first_said(Looking(book, exposure, window).seen(cell) for window in kept)
+    return again
 
 
 def _each(looking: Looking) -> dict[Cell, Seen]:
@@ -108,7 +127,11 @@ def _windows(period: Period, today: date) -> tuple[list[Make], int | None]:
         return [lambda base: windows.quarter(month)], None
     if period.every == YEAR:
         return [lambda base: windows.year(month)], None
-    return [lambda base: windows.spike(month, base), lambda base: windows.drift(month, base)], None
+    return _closed(month), None
+
+
+def _closed(month: date) -> list[Make]:
+    return [lambda base: windows.spike(month, base), lambda base: windows.drift(month, base)]
 
 
 def _year_before(one: Stretch) -> Stretch:
@@ -124,7 +147,7 @@ def flags(told: Trends, stages: Iterable[str]) -> dict[str, list[date]]:
     if not over:
         return found
     every = sorted({one for month in over for one in windows.spike(month).months})
-    book = told.book.by_stage(every)
+    book = Book(told.book.session, told.book.here, categories=False)
     exposure = Exposure(book.session, book.here, every[0], month_after(every[-1]))
     for month in over:
         looking = Looking(book, exposure, windows.spike(month))
@@ -146,10 +169,9 @@ def sources(told: Trends, cell: Cell = TOTAL) -> list[tuple[str, int]]:
     """Where these complaints came from, the most first."""
     mix: Counter[str] = Counter()
     for one in told.test:
-        for row in told.book.rows(one.month):
-            if holds(cell, (row.stage, row.category)):
-                mix[row.stream[1]] += row.some
-    return [(source, count) for source, count in mix.most_common() if count]
+        for stream, count in by_stream(told.book.session, told.book.here, cell, one.start, one.end).items():
+            mix[stream[1]] += count
+    return mix.most_common()
 
 
 def around(session: Session, here: Workspace, stage: str, category: str, done: date, days: int = 90) -> Counted:
