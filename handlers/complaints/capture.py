@@ -122,5 +122,6 @@ def record(ack, view, meet, allowed, transaction, redraw, now):
             outbox.private(session, here, kept["channel"], person.slack_id, "complaints.recorded", at=now(), **told)
         else:
             outbox.dm(session, here, person.slack_id, "complaints.recorded", at=now(), **told)
-        redraw(session, here, person)
+        if complaint.stage == complaints.UNSURE and complaints.leads(session, here, person):
+            redraw(session, here, person)  # nobody else's Home tab tells of it
     ack()

@@ -76,5 +76,7 @@ def plain(words: str, names: dict[str, str]) -> str:
 
 def names_of(session: Session, here: Workspace, complaint: Complaint) -> list[str]:
     """What those who are named in it are called."""
+    if not complaint.named:
+        return []
     rows = select(Member.name).where(Member.workspace_id == here.id, Member.slack_id.in_(complaint.named))
     return list(session.scalars(rows.order_by(Member.id)))
