@@ -23,7 +23,8 @@ from benchmarks.result import Result
 RESULTS = Path(__file__).parent / "results.json"
 PARTS = {
     "calls": calls_dealing.measure, "champion": champion.measure, "complaint": complaint.measure,
-    "clock": clock.measure, "million": champions_million.measure, "customers": customers_million.measure, "import": importing.measure,
+    "clock": clock.measure, "million": champions_million.measure, "customers": customers_million.measure,
+    "import": importing.measure,
     "process": process.measure, "trends": complaints_million.measure, "alarms": false_alarms.measure,
 }  # fmt: skip
 
