@@ -1,7 +1,5 @@
 """What happens to customers of Harbour & Pine: how colleagues, lists and the company's own shop tell it."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.demo import LEAD, Act, person
-from models import customers, imports, journey, members
+from bot.demo.files import bring_in
+from models import customers, journey, members
 from models.calendar import local_day
 from models.customers import HOOKS, IMPORT, Customer, Told, numbers
 from models.workspaces import Workspace
@@ -55,17 +54,8 @@ def bring(
     head_count: int | None = None,
 ) -> None:  # fmt: skip
     """A list of the company's own: who is a customer today."""
-    text = io.StringIO()
-    csv.writer(text).writerows([heads, *rows])
-    file = io.BytesIO(text.getvalue().encode())
-    table, day = imports.look(file), local_day(at, here.zone)
-    plan = imports.planned(IMPORT, table, {}, on=day, head_count=head_count)
-    upload = imports.begin(session, here, IMPORT.ritual, "customers.csv", by=LEAD, at=at)
-    imports.start(session, here, IMPORT, upload, table, plan, at=at)
-    upload.fingerprint = imports.fingerprint([file.getvalue()], plan)
-    reading = imports.Reading(IMPORT, table, plan)
-    while imports.advance(session, here, IMPORT, upload, file, reading, {}, at=at) is not None:
-        pass
+    today = local_day(at, here.zone)
+    bring_in(session, here, at, IMPORT, "customers.csv", heads=heads, rows=rows, on=today, head_count=head_count)
 
 
 def count(session: Session, here: Workspace, at: datetime) -> None:
