@@ -1,9 +1,9 @@
-"""A request for every handler of the journey."""
+"""A request for every handler of the journey, and for taking the record of complaints away."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from tests.envelopes import pressed, submitted
+from tests.envelopes import pressed, submitted, typed
 
 
 def journey_pressed(user: str, of: Any) -> Iterator[dict[str, Any]]:
@@ -16,3 +16,7 @@ def journey_pressed(user: str, of: Any) -> Iterator[dict[str, Any]]:
     yield submitted(user, "journey.keep", {"family": "stage", "key": "pay"}, **told)
     yield submitted(user, "journey.keep", {"family": "category", "key": ""}, label="Parking", details="Too far")
     yield submitted(user, "journey.retire", {"family": "category"}, retired=["hard"])
+
+
+def taken_away(user: str, of: Any) -> Iterator[dict[str, Any]]:
+    yield typed(user, "/complaint", "export")

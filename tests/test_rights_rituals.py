@@ -17,7 +17,7 @@ from tests.harbour import IDS
 from tests.reaching import Things, champions_pressed, customers_pressed, hooks_pressed, machinery_pressed
 from tests.reaching_calls import calls_pressed
 from tests.reaching_complaints import complaints_pressed
-from tests.reaching_journey import journey_pressed
+from tests.reaching_journey import journey_pressed, taken_away
 from tests.reaching_rules import rules_pressed
 from tests.test_rights import OUTSIDERS, STRANGER, forms_shown
 
@@ -116,7 +116,7 @@ def name_of(body):
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_who_is_no_colleague_changes_nothing_and_is_shown_no_form(house, who):
     every = champions_pressed, customers_pressed, calls_pressed, rules_pressed, hooks_pressed, machinery_pressed
-    assert changes(house, OUTSIDERS[who], *every, journey_pressed, complaints_pressed) == {}
+    assert changes(house, OUTSIDERS[who], *every, journey_pressed, taken_away, complaints_pressed) == {}
     assert forms_shown(house) == []
 
 

@@ -13,6 +13,7 @@ from tests.complaint_pages import COMPLAINT_PARTS, COMPLAINT_PUBLIC, complaint_p
 from tests.customer_pages import CUSTOMER_PARTS, customer_pages
 from tests.handling_pages import HANDLING_PARTS, handling_pages
 from tests.journey_pages import JOURNEY_PARTS, journey_pages
+from tests.leaving_pages import LEAVING_PUBLIC, leaving_pages
 from tests.machinery_pages import MACHINERY_PARTS, machinery_pages
 from tests.pages import giving_pages
 from tests.review_pages import REVIEW_PARTS, review_pages
@@ -28,7 +29,7 @@ PARTS = HANDLING_PARTS | COMPLAINT_PARTS | JOURNEY_PARTS | RULE_PARTS | CALLS_PA
     f"champions.{name}" for name in ("what_they_did", "place", "medal", "next_step", "home")
 }  # fmt: skip
 # everyone in the channel reads them
-PUBLIC = {
+PUBLIC = LEAVING_PUBLIC | {
     *(f"champions.{name}" for name in ("shout_out", "digest", "quiet", "erased")),
     *(f"customers.{name}" for name in ("summary", "opener", "unquoted")),
     *COMPLAINT_PUBLIC, *RULE_PUBLIC, *CALLS_PUBLIC, *(f"calls.{name}" for name in ("pack", "month_end")),
@@ -122,6 +123,7 @@ def pages(words, count=2):
         **review_pages(words, name, tag, people, count),
         **summary_pages(words, name, tag, count),
         **journey_pages(words, name, count),
+        **leaving_pages(count),
         **complaint_pages(words, name, tag, count),
         **handling_pages(words, name, tag, people, count),
         **rule_pages(words, name, count),

@@ -1,13 +1,14 @@
 """Complaints as people meet them in Slack: /complaint, its forms, and the buttons."""
 
 from handlers import choices, words
-from handlers.complaints import amending, board, capture, card, clocks, handling, reading, rising, trends
+from handlers.complaints import amending, board, capture, card, clocks, exporting, handling, reading, rising, trends
 
 COMMAND = "/complaint"
 
 
 def register(app):
-    for word, answers in (("help", reading.help), ("settings", choices.opener("complaints"))):
+    own = ("help", reading.help), ("settings", choices.opener("complaints")), ("export", exporting.export)
+    for word, answers in own:
         app.command(COMMAND, matchers=[words.alone(word)])(answers)
     _capture(app)
     _look_after(app)

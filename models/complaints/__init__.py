@@ -19,6 +19,8 @@ from models.complaints.card import card
 from models.complaints.clocks import Clocks, set_clocks
 from models.complaints.clocks import form as clocks_form
 from models.complaints.daily import tell as tell_of_the_day
+from models.complaints.erasing import customer_erased, customer_withdrew, expire
+from models.complaints.exporting import EXPORT, export, export_step
 from models.complaints.glance import home, preview
 from models.complaints.handling import (
     Closing,
@@ -50,7 +52,7 @@ from models.complaints.ledger import (
     numbered,
 )
 from models.complaints.naming import MENTION, names_of
-from models.complaints.record import belongings, expire, export, forget
+from models.complaints.record import belongings, forget
 from models.complaints.recording import record
 from models.complaints.sight import handles, leads, quotable, reads, seen
 from models.complaints.standing import OVER, offered
@@ -58,14 +60,15 @@ from models.complaints.suggesting import Suggestion, Taken, suggest, taken
 
 JOURNEY = True  # its settings lead to the journey
 HOOKS = {"complaints": hooks.Way("Your helpdesk", hook.take, example=hook.EXAMPLE, about=hook.about)}
+WORKS = {EXPORT.work: export_step}
 
 __all__ = [
-    "HOOKS", "IMPORT", "JOURNEY", "MEDIUM", "MENTION", "OUTCOMES", "OVER", "ROOT_CAUSES", "SEVERITIES", "SOURCES",
-    "TITLE", "UNSURE", "UPHELD", "Asked", "Choices", "Clocks", "Closing", "Complaint", "Step", "Suggestion",
-    "Taken", "acknowledge", "agree", "alerts", "amend", "amendable", "assess", "belongings", "board", "card",
-    "clear", "clocks_form", "close", "duplicate", "expire", "export", "find", "forget", "give", "handles", "home",
-    "how_many_unplaced", "investigate", "leads", "names_of", "numbered", "offered", "place", "preview", "quotable",
-    "read_asked", "reads", "record", "reopen", "report", "respond", "review", "rising", "seen", "set_clocks",
-    "suggest", "take", "take_back", "taken", "tell_of_the_day", "telling", "trends", "unplaced", "weighing",
-    "withhold",
+    "EXPORT", "HOOKS", "IMPORT", "JOURNEY", "MEDIUM", "MENTION", "OUTCOMES", "OVER", "ROOT_CAUSES", "SEVERITIES",
+    "SOURCES", "TITLE", "UNSURE", "UPHELD", "WORKS", "Asked", "Choices", "Clocks", "Closing", "Complaint", "Step",
+    "Suggestion", "Taken", "acknowledge", "agree", "alerts", "amend", "amendable", "assess", "belongings", "board",
+    "card", "clear", "clocks_form", "close", "customer_erased", "customer_withdrew", "duplicate", "expire", "export",
+    "find", "forget", "give", "handles", "home", "how_many_unplaced", "investigate", "leads", "names_of", "numbered",
+    "offered", "place", "preview", "quotable", "read_asked", "reads", "record", "reopen", "report", "respond",
+    "review", "rising", "seen", "set_clocks", "suggest", "take", "take_back", "taken", "tell_of_the_day", "telling",
+    "trends", "unplaced", "weighing", "withhold",
 ]  # fmt: skip
