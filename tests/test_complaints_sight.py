@@ -68,6 +68,16 @@ def test_a_private_one_is_for_its_reporter_and_the_cx_leads(house):
     assert "ana" in readers(house, one)
 
 
+def test_the_link_into_a_private_conversation_stays_with_those_two(house):
+    one = write(house, house.people.ben, private=True, link="https://harbour-pine.slack.com/archives/D1/p1")
+    complaints.agree(house.session, house.here, one.id, by=house.people.ben, at=house.at)
+    cards = {
+        name: complaints.card(house.session, house.here, getattr(house.people, name), one, at=house.at)["link"]
+        for name in ("ana", "ben", "dana")
+    }
+    assert cards == {"ana": None, "ben": one.link, "dana": one.link}
+
+
 def test_only_the_reporter_agrees(house):
     one = write(house, house.people.ben, private=True)
     with pytest.raises(Refusal, match="whoever wrote it down"):

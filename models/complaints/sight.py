@@ -89,6 +89,13 @@ def names(slack_id: str) -> Any:
     return cast(Complaint.named, String).contains(f'"{slack_id}"', autoescape=True)
 
 
+def link_of(session: Session, here: Workspace, member: Member, complaint: Complaint) -> str | None:
+    """The link for somebody who reads it. One into a private conversation is its reporter's and the CX leads' to see,
+    even when they agreed to show the words."""
+    inside = member.slack_id == complaint.reporter or leads(session, here, member)
+    return complaint.link if inside or not complaint.confided else None
+
+
 def keepers(session: Session, here: Workspace, complaint: Complaint) -> list[str]:
     """Who hears of one that no channel may show: CX leads (until there is one, whoever stands in for them) and, of a
     restricted one, the chosen person; never anybody who is named in it."""
