@@ -20,7 +20,7 @@ from bot.environment import Environment
 from bot.hooks import Hooks
 from bot.server import Server
 from bot.web import Door
-from models import customers, hooks
+from models import complaints, customers, hooks
 from models.customers.ledger import Customer, Event, standing
 from models.hooks import Hook
 from models.members import Member
@@ -28,7 +28,7 @@ from models.workspaces import Workspace
 from tests.harbour import SECRET, TOKEN, WEDNESDAY
 
 WHSEC = "whsec_0123456789abcdefghij"
-WAYS = customers.HOOKS
+WAYS = {**customers.HOOKS, **complaints.HOOKS}
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ class Outside:
         with self.writing() as session:
             made = hooks.make(session, here, WAYS, by=lead, at=self.at)
             hooks.sign_with(session, here, "stripe", WHSEC, by=lead, at=self.at)
+        self.desk = made["complaints"].key, made["complaints"].secret
         self.key, self.secret, self.stripe_key = made["customers"].key, made["customers"].secret, made["stripe"].key
 
     def now(self) -> datetime:
@@ -103,6 +104,11 @@ class Outside:
         if named:
             headers["Idempotency-Key"] = named
         return self.send(f"/hooks/customers/{key or self.key}", body, headers)
+
+    def complains(self, told: Any) -> Answered:
+        """A helpdesk tells of a complaint, or of several."""
+        body, (key, secret) = json.dumps(told).encode(), self.desk
+        return self.send(f"/hooks/complaints/{key}", body, {"Content-Type": "application/json", **signed(body, secret)})
 
     def stripe(self, event: Any, secret: str = WHSEC) -> Answered:
         body = json.dumps(event).encode()

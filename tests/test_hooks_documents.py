@@ -17,7 +17,8 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from bot.hooks import MOST, TOLERANCE
-from models import customers, hooks
+from models import complaints, customers, hooks
+from models.complaints import given
 from models.customers import stripe, telling
 from models.customers.ledger import KINDS
 from tests.hooking import Outside, signed
@@ -64,12 +65,13 @@ def test_every_schema_is_one_and_every_reference_leads_somewhere():
         for step in reference.split("/"):
             found = found[step]
     names = [operation["operationId"] for operation in WAYS.values()]
-    assert len(set(names)) == len(names) == len(customers.HOOKS)
+    assert len(set(names)) == len(names) == len({**customers.HOOKS, **complaints.HOOKS})
 
 
 def test_the_file_knows_the_fields_that_the_door_knows():
     schemas = API["components"]["schemas"]
     assert set(schemas["Event"]["properties"]) == set(telling.TOP)
+    assert set(schemas["Complaint"]["properties"]) == set(given.TOP)
     assert set(schemas["Customer"]["properties"]) == {"id", "monthly_value", "currency", *telling.FIELDS}
     assert set(schemas["Event"]["properties"]["event"]["enum"]) == set(KINDS)
     outcomes = {hooks.RECORDED, hooks.UPDATED, hooks.UNCHANGED, hooks.REPEATED, hooks.REFUSED, hooks.LEFT_OUT}
@@ -81,7 +83,7 @@ def test_the_file_knows_the_fields_that_the_door_knows():
 @pytest.mark.parametrize(("way", "name", "value"), EXAMPLES, ids=[f"{way} {name}" for way, name, _ in EXAMPLES])
 def test_every_example_is_accepted_and_answered_as_promised(outside, way, name, value):
     assert valid(body_of(way), value) == []
-    said = outside.stripe(value) if way == "stripe" else outside.tells(value)
+    said = {"stripe": outside.stripe, "complaints": outside.complains, "customers": outside.tells}[way](value)
     assert said.status == 200
     assert set(said.outcomes) <= {"recorded", "updated"}
     assert valid(API["components"]["schemas"]["Answer"], said.json) == []
@@ -132,7 +134,7 @@ def test_the_pages_curl_line_works_and_gives_the_answer_on_the_page(outside):
 
 
 def test_the_page_names_every_field_outcome_and_event():
-    for word in [*telling.TOP, *telling.FIELDS, *KINDS, *stripe.EVENTS, "Idempotency-Key", "PUBLIC_URL"]:
+    for word in [*given.TOP, *telling.TOP, *telling.FIELDS, *KINDS, *stripe.EVENTS, "Idempotency-Key", "PUBLIC_URL"]:
         assert f"`{word}`" in PAGE or f"`customer.{word}`" in PAGE or f"**{word}**" in PAGE, word
     for outcome in (hooks.RECORDED, hooks.UPDATED, hooks.UNCHANGED, hooks.REPEATED, hooks.REFUSED):
         assert f"`{outcome}`" in PAGE, outcome
