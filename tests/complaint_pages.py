@@ -53,5 +53,6 @@ def complaint_pages(words: str, name: str, tag: str, count: int) -> dict[str, An
         "complaints.triage": {"waiting": waiting, "stages": stages, "more": count},
         "complaints.triage#none": {"waiting": [], "stages": stages, "more": 0},
         "complaints.opened": opened, "complaints.opened#alone": opened | alone,
-        "complaints.restricted": {"id": 1, "number": count}, "complaints.sample": {},
+        "complaints.restricted": {"id": 1, "number": count, "named": True},
+        "complaints.restricted#category": {"id": 1, "number": count, "named": False}, "complaints.sample": {},
     }  # fmt: skip

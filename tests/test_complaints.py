@@ -164,6 +164,14 @@ def test_words_that_name_a_colleague_are_posted_nowhere(runs):
     assert [name.split()[0] for name, may in reads.items() if may] == ["Ben", "Dana"]
 
 
+def test_a_cx_lead_says_that_somebody_else_is_meant(runs):
+    runs.ana.types("/complaint help")  # she is known now
+    runs.ben.types("/complaint Their daughter Ana waited for an hour")
+    runs.ben.fills("complaints.record", stage="use", category="late")
+    runs.dana.presses("No colleague is meant", on=runs.dana.inbox[-1])
+    assert "waited for an hour" in runs.channel("care").last and not all_of(runs)[0].restricted
+
+
 def test_described_anew_without_the_name_it_is_shown_like_any_other(runs):
     runs.ben.types("/complaint @ana was short with them about the invoice")
     runs.ben.fills("complaints.record", stage="pay", category="handling")

@@ -133,7 +133,7 @@ def test_of_a_restricted_one_its_keepers_hear_the_number_and_no_words(house):
     one = write(house, house.people.ben, "Ana was late for the appointment")
     told = letters(house, "complaints.restricted")
     assert [letter.address for letter in told] == [house.people.dana.slack_id, house.people.priya.slack_id]
-    assert all(letter.args == {"id": one.id, "number": one.number} for letter in told)
+    assert all(letter.args == {"id": one.id, "number": one.number, "named": True} for letter in told)
 
 
 def test_changed_to_name_somebody_its_post_goes_and_its_words_with_it(house):

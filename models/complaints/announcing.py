@@ -35,7 +35,10 @@ def _tell_keepers(session: Session, here: Workspace, complaint: Complaint, *, at
         return
     asked = [one for one in sight.keepers(session, here, complaint) if one != complaint.reporter]
     for person in asked:
-        outbox.dm(session, here, person, "complaints.restricted", at=at, id=complaint.id, number=complaint.number)
+        outbox.dm(
+            session, here, person, "complaints.restricted", at=at, id=complaint.id, number=complaint.number,
+            named=bool(complaint.named),
+        )  # fmt: skip
 
 
 def letters_of(session: Session, here: Workspace, complaint: Complaint) -> list[Letter]:
