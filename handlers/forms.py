@@ -1,9 +1,12 @@
 """What someone typed into a modal, as {field: value}."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from models.errors import Refusal
+
 ONE = ("selected_user", "selected_channel", "selected_conversation", "selected_date", "selected_time")
+LARGEST = 100 * 1024 * 1024  # bytes of a file that is read in Slack
 SEVERAL = ("selected_users", "selected_channels", "selected_conversations")
 
 
@@ -30,3 +33,20 @@ def _value(element: Mapping[str, Any]) -> Any:
         if key in element:
             return element[key]
     return element.get("value")
+
+
+def one_file(files: Sequence[Any] | None, kinds: Sequence[str], field: str = "file") -> dict[str, Any]:
+    """The one that was chosen. What Slack's own form lets nobody choose is looked for all the same."""
+    if len(files or []) != 1:
+        raise Refusal(fields={field: "Choose one file."})
+    file: dict[str, Any] = (files or [{}])[0]
+    kind = str(file.get("name") or "").rpartition(".")[2].lower()
+    if kind not in kinds:
+        raise Refusal(
+            fields={field: "I can't read that kind of file: save it as CSV or as a new Excel workbook (.xlsx)."}
+        )
+    if not file.get("size"):
+        raise Refusal(fields={field: "That file is empty."})
+    if file["size"] > LARGEST:
+        raise Refusal(fields={field: "That file is larger than 100 MB: import it by command line."})
+    return file

@@ -9,7 +9,7 @@ from tests.envelopes import called, happened, looked, pressed, submitted, typed
 from tests.reaching_calls import calls_pressed
 from tests.reaching_complaints import complaints_pressed
 from tests.reaching_handling import handling_pressed
-from tests.reaching_journey import journey_pressed, taken_away
+from tests.reaching_journey import brought_in, journey_pressed, taken_away
 from tests.reaching_rules import rules_pressed
 
 Body = dict[str, Any]
@@ -74,6 +74,7 @@ def everything_pressed(user: str, of: Things) -> Iterator[Body]:
     yield from hooks_pressed(user, of)
     yield from journey_pressed(user, of)
     yield from taken_away(user, of)
+    yield from brought_in(user, of)
     yield from machinery_pressed(user, of)
     yield from own_pressed(user, of)
 

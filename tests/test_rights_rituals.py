@@ -17,7 +17,7 @@ from tests.harbour import IDS
 from tests.reaching import Things, champions_pressed, customers_pressed, hooks_pressed, machinery_pressed
 from tests.reaching_calls import calls_pressed
 from tests.reaching_complaints import complaints_pressed
-from tests.reaching_journey import journey_pressed, taken_away
+from tests.reaching_journey import brought_in, journey_pressed, taken_away
 from tests.reaching_rules import rules_pressed
 from tests.test_rights import OUTSIDERS, STRANGER, forms_shown
 

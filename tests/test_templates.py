@@ -123,7 +123,7 @@ def pages(words, count=2):
         **review_pages(words, name, tag, people, count),
         **summary_pages(words, name, tag, count),
         **journey_pages(words, name, count),
-        **leaving_pages(count),
+        **leaving_pages(words, name, count),
         **complaint_pages(words, name, tag, count),
         **handling_pages(words, name, tag, people, count),
         **rule_pages(words, name, count),

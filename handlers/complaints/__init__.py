@@ -1,18 +1,36 @@
 """Complaints as people meet them in Slack: /complaint, its forms, and the buttons."""
 
 from handlers import choices, words
-from handlers.complaints import amending, board, capture, card, clocks, exporting, handling, reading, rising, trends
+from handlers.complaints import (
+    amending,
+    board,
+    capture,
+    card,
+    clocks,
+    exporting,
+    handling,
+    importing,
+    reading,
+    rising,
+    trends,
+)
 
 COMMAND = "/complaint"
 
 
 def register(app):
-    own = ("help", reading.help), ("settings", choices.opener("complaints")), ("export", exporting.export)
+    own = (
+        ("help", reading.help),
+        ("settings", choices.opener("complaints")),
+        ("export", exporting.export),
+        ("import", importing.bring),
+    )
     for word, answers in own:
         app.command(COMMAND, matchers=[words.alone(word)])(answers)
     _capture(app)
     _look_after(app)
     _trend(app)
+    _bring(app)
     app.command(COMMAND)(capture.complain)  # whatever else is typed is a complaint
 
 
@@ -46,6 +64,12 @@ def _trend(app):
     app.command(COMMAND, matchers=[words.says("trends")])(trends.trends)
     _press(app, trends.tabulate, trends.explain, rising.weigh, rising.weigh_rise)
     app.view("complaints.decide")(rising.decide)
+
+
+def _bring(app):
+    _press(app, importing.bring, importing.look_over, importing.let_go)
+    app.view("complaints.hand_in")(importing.hand_in)
+    app.view("complaints.consent")(importing.consent)
 
 
 def _press(app, *verbs):

@@ -6,10 +6,9 @@ from datetime import date
 from handlers import forms
 from models import imports
 from models.calendar import local_day
-from models.customers import bringing, choosing, uploads
+from models.customers import uploads
 from models.errors import Refusal
-
-LARGEST = 100 * 1024 * 1024
+from models.imports import bringing, choosing, handing
 
 
 def bring(ack, meet, allowed, reading, show, now):
@@ -28,7 +27,7 @@ def bring(ack, meet, allowed, reading, show, now):
 def hand_in(ack, view, meet, allowed, transaction, now):
     meet()
     typed = forms.typed(view)
-    file = _file(typed["file"])
+    file = forms.one_file(typed["file"], uploads.KINDS)
     snapshot = typed["shows"] == "day"
     if snapshot and not typed["on"]:
         raise Refusal(fields={"on": "Choose the day, or say that the file has days of its own."})
@@ -37,25 +36,9 @@ def hand_in(ack, view, meet, allowed, transaction, now):
         on = date.fromisoformat(typed["on"]) if snapshot else None
         if on and on > local_day(now(), here.zone):
             raise Refusal(fields={"on": "That day is still to come: a file can't show it yet."})
-        uploads.hand_in(session, here, person, file["id"], str(file.get("name") or "a file"), on=on, at=now())
+        name = str(file.get("name") or "a file")
+        handing.hand_in(session, here, uploads.DESK, person, file["id"], name, on=on, at=now())
     ack()
-
-
-def _file(files):
-    """The one that was chosen. What Slack's own form lets nobody choose is looked for all the same."""
-    if len(files or []) != 1:
-        raise Refusal(fields={"file": "Choose one file."})
-    file = files[0]
-    kind = str(file.get("name") or "").rpartition(".")[2].lower()
-    if kind not in uploads.KINDS:
-        raise Refusal(
-            fields={"file": "I can't read that kind of file: save it as CSV or as a new Excel workbook (.xlsx)."}
-        )
-    if not file.get("size"):
-        raise Refusal(fields={"file": "That file is empty."})
-    if file["size"] > LARGEST:
-        raise Refusal(fields={"file": "That file is larger than 100 MB: import it by command line."})
-    return file
 
 
 def look_over(ack, action, meet, allowed, reading, show):
@@ -64,7 +47,7 @@ def look_over(ack, action, meet, allowed, reading, show):
     value = json.loads(action["value"])
     with reading() as (session, here):
         person = allowed(session, here, uploads.ACT)
-        form = choosing.form(session, here, person, value["upload"])
+        form = choosing.form(session, here, uploads.DESK, person, value["upload"])
     show("customers.look_over", {**form, **value})
     ack()
 
@@ -75,8 +58,8 @@ def agree(ack, view, meet, allowed, transaction, render, now):
     with transaction() as (session, here):
         person = allowed(session, here, uploads.ACT)
         upload = imports.find(session, here, value["upload"])
-        told = choosing.chosen(upload, typed)
-        begun = bringing.agree(session, here, person, upload.id, value["letter"], told, at=now())
+        told = choosing.chosen(uploads.DESK, upload, typed)
+        begun = bringing.agree(session, here, uploads.DESK, person, upload.id, value["letter"], told, at=now())
         shown = {"name": upload.name, "begun": begun}
     ack({"response_action": "update", "view": render("customers.agreed", shown)})
 
@@ -86,5 +69,5 @@ def let_go(ack, action, meet, allowed, transaction, now):
     value = json.loads(action["value"])
     with transaction() as (session, here):
         person = allowed(session, here, uploads.ACT)
-        uploads.let_go(session, here, person, value["upload"], value["letter"], at=now())
+        handing.let_go(session, here, uploads.DESK, person, value["upload"], value["letter"], at=now())
     ack()

@@ -1,7 +1,7 @@
 """Complaints: what customers are unhappy about, where in their journey it happens, and what comes of it."""
 
 from models import hooks
-from models.complaints import alerts, hook, report, rising, telling, trends, weighing
+from models.complaints import alerts, hook, report, rising, telling, trends, uploads, weighing
 from models.complaints.amending import (
     agree,
     amend,
@@ -60,7 +60,7 @@ from models.complaints.suggesting import Suggestion, Taken, suggest, taken
 
 JOURNEY = True  # its settings lead to the journey
 HOOKS = {"complaints": hooks.Way("Your helpdesk", hook.take, example=hook.EXAMPLE, about=hook.about)}
-WORKS = {EXPORT.work: export_step}
+WORKS = {EXPORT.work: export_step, **uploads.WORKS}
 
 __all__ = [
     "EXPORT", "HOOKS", "IMPORT", "JOURNEY", "MEDIUM", "MENTION", "OUTCOMES", "OVER", "ROOT_CAUSES", "SEVERITIES",

@@ -1,7 +1,7 @@
 """Customer math: who we lost, who we gained, and why, told in whole numbers."""
 
 from models import hooks
-from models.customers import bringing, hook, stripe, uploads
+from models.customers import hook, stripe, uploads
 from models.customers.drawings import chart, months, table
 from models.customers.erasing import Traces, erase, expire, traces, withdraw_consent
 from models.customers.explained import explained
@@ -42,7 +42,7 @@ HOOKS = {
 }
 
 # longer work, which the delivery does in steps
-WORKS = {EXPORT.work: export_step, IMPORT.work: bringing.import_step, uploads.LOOK: uploads.look_step}
+WORKS = {EXPORT.work: export_step, **uploads.WORKS}
 
 __all__ = [
     "EXPORT", "HOOKS", "IMPORT", "KIND_NO", "MONTH", "MOST", "OWN", "QUARTER", "STATES", "SURFACES", "TITLE", "WEEK",
