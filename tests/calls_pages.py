@@ -80,7 +80,7 @@ def _lists(words: str, name: str, tag: str, one: str, count: int) -> dict[str, A
     bare = stands | {"card": None, "away": [], "follow_ups": 0, "assists": [], "lead": False}
     tries = [
         {"attempt": n, "on": "2026-11-18", "outcome": outcome, "words": words, "lines": [words, name], "customer_id": 1,
-         "consented": n % 2 == 0}
+         "consented": n % 2 == 0, "conversation": n or None}
         for n, outcome in enumerate(["reached", "left message", "no answer", "declined", "wrong person"] * 3)
     ]  # fmt: skip
     details = {

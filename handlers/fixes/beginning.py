@@ -17,14 +17,12 @@ EMPTY = {
 }  # fmt: skip
 
 
-def begin(ack, action, body, meet, allowed, reading, show, now):
+def begin(ack, action, meet, allowed, reading, show, now):
     """From a complaint, an alert, a reason for leaving, a call or an exercise: its button carries `complaint:12`."""
     meet()
-    view = body.get("view") or {}
     with reading() as (session, here):
         person = allowed(session, here, "take part")
         shown = _new(session, here, person, action["value"], now())
-    shown["meta"]["under"] = view["id"] if view.get("type") == "modal" and view.get("callback_id") else ""
     show("fixes.form", shown)
     ack()
 
@@ -51,7 +49,7 @@ def _new(session, here, person, of, at):
     if given["sponsor"] == person.slack_id:
         given["sponsor"] = None
     return {
-        "meta": {"of": of or NEW, "under": ""}, "given": given, "places": glance.places(session, here),
+        "meta": {"of": of or NEW}, "given": given, "places": glance.places(session, here),
         "offered": _options(session, here, teams),
         "piece": {"title": piece.title, "words": piece.words} if piece else None,
         "warning": beginning.warning(session, here), "under_way": len(glance.under_way(session, here)), "same": same,

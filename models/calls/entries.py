@@ -50,7 +50,8 @@ def _last_complaint(session: Session, here: Workspace, customer_id: int) -> dict
 def _entry(session: Session, here: Workspace, viewer: Member, attempt: Attempt, *, at: datetime) -> dict[str, Any]:
     heard = conversation_of(session, here, attempt)
     told = {"attempt": attempt.id, "on": attempt.on.isoformat(), "outcome": attempt.outcome, "words": "", "lines": [],
-            "consented": False, "customer_id": attempt.customer_id}  # fmt: skip
+            "consented": False, "customer_id": attempt.customer_id,
+            "conversation": heard.id if heard is not None and heard.withdrawn_at is None else None}  # fmt: skip
     if heard is None:
         return told
     today = local_day(at, here.zone)
