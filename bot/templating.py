@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from models.texts import amount, plural, short, written_day
+from models.texts import amount, lasting, plural, short, written_day
 
 TEMPLATES = Path(__file__).parent / "templates"
 PERSON = re.compile(r"[UW][A-Z0-9]{4,}")
@@ -41,7 +41,7 @@ class Render:
         self.jinja.filters.update(  # what templates may do to a value
             json=_json, from_json=json.loads, mrkdwn=mrkdwn, fit=fit, mention=mention, mentions=mentions,
             channel=channel, quoted=quoted, quotes=quotes, when=when, day=day, listed=listed, plural=plural, link=link,
-            amount=amount, written_day=written_day, short=short,
+            amount=amount, written_day=written_day, short=short, lasting=lasting,
         )  # fmt: skip
 
     def __call__(self, template: str, args: Mapping[str, Any] | None = None, *, repeat: bool = False) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The arithmetic that all rituals share: what each number means, its formula, and when a percentage says anything."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 LEAST_FOR_PERCENT = 10  # of fewer than these a percentage says nothing
@@ -9,7 +11,7 @@ LEAST_FOR_PERCENT = 10  # of fewer than these a percentage says nothing
 class Number:
     """A number as people meet it: `formula` in words that can be checked by hand, `says` what it is good for.
 
-    `unit` is customers, money (of a month), share (told as a percentage, with its n) or times.
+    `unit` is customers, money (of a month), share (told as a percentage, with its n), times or hours.
     """
 
     name: str
@@ -18,7 +20,7 @@ class Number:
     says: str
 
 
-CUSTOMERS, MONEY, SHARE, TIMES = "customers", "money", "share", "times"
+CUSTOMERS, MONEY, SHARE, TIMES, HOURS = "customers", "money", "share", "times", "hours"
 
 # Customer math (each of customers, not subscriptions), then churn and revenue
 NUMBERS = (
@@ -67,7 +69,24 @@ NUMBERS = (
            "lost in the period and reached by a call",
            "Beside the same rate of those not reached. It proves nothing: callers choose whom they call."),
 )  # fmt: skip
-BY_NAME = {number.name: number for number in NUMBERS}
+
+# how complaints are handled, of those that came in here
+HANDLING = (
+    Number("time to acknowledge", HOURS, "acknowledged - came in, in the hours of its own clock",
+           "Median and 90th percentile by severity. What waits counts as “not yet”, never as zero."),
+    Number("time to respond", HOURS, "first answer of substance - came in, in the hours of its own clock",
+           "In the short way, closing it is the answer."),
+    Number("time to resolve", HOURS, "last closed - came in, by the clock on the wall",
+           "Reopened ones run on until they are closed for good."),
+    Number("within target", SHARE, "acknowledged (answered) by the time that was due / all due in the period",
+           "Those still open past their time are among the due ones."),
+    Number("reopened", SHARE, "closed for the first time in the period and reopened within 30 days / closed for the "
+           "first time in the period", "Whether what was closed stayed closed."),
+    Number("upheld", SHARE, "customer was right or partly right / decided in the period", "Partly counts as right."),
+    Number("repeat complainers", CUSTOMERS, "customers with 3 or more complaints within any 30 days of the period",
+           "Who should hear from somebody who can put things right."),
+)  # fmt: skip
+BY_NAME = {number.name: number for number in (*NUMBERS, *HANDLING)}
 
 
 def formula(name: str) -> str:
@@ -86,6 +105,12 @@ def percent(share: float | None, n: int) -> str | None:
         return None
     shown = f"{100 * share:.1f}".removesuffix(".0").replace("-", "\N{MINUS SIGN}")
     return f"{'0' if shown == '−0' else shown}% (n = {n:,})"  # noqa: RUF001
+
+
+def percentile(values: Sequence[float], share: float) -> float | None:
+    """The smallest of the values that at least this share of them does not exceed; None of nothing."""
+    ranked = sorted(values)
+    return ranked[max(0, math.ceil(share * len(ranked)) - 1)] if ranked else None
 
 
 # --- customer math --------------------------------------------------------------------------------

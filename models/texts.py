@@ -53,3 +53,14 @@ def short(text: str, most: int) -> str:
         if taken > most:
             return line[: max(place - 1, 0)].rstrip() + "…"
     return line
+
+
+def lasting(hours: float, working: bool = False) -> str:
+    """A time of so many hours as people say it: “40 minutes”, “4 working hours”, “3 days”.
+    Working hours stay hours: how many make a day, each company says for itself."""
+    kind = "working " if working else ""
+    if hours < 1:
+        return plural(max(1, round(hours * 60)), f"{kind}minute")
+    if working or hours < 48:
+        return plural(round(hours), f"{kind}hour")
+    return plural(round(hours / 24), "day")

@@ -5,7 +5,7 @@ from typing import Any
 AT, LINK, ZONE = "2026-11-18T10:00:00+01:00", "https://x.slack.com/archives/C1/p1", "Europe/Berlin"
 # parts of others
 HANDLING_PARTS = {
-    f"complaints.{name}" for name in ("mark", "grave", "state", "step", "place", "due", "to_do", "history")
+    f"complaints.{name}" for name in ("mark", "grave", "state", "step", "place", "due", "to_do", "history", "took")
 }  # fmt: skip
 VERBS = ["acknowledge", "assess", "investigate", "respond", "close", "duplicate", "give"]
 
@@ -42,6 +42,7 @@ def handling_pages(words: str, name: str, tag: str, people: list[str], count: in
             "count": 3, "days": 30, "customer": "", "complaints": [line | {"stage": None, "category": None}] * 3,
         },
         **_daily(name, tag, count), **_forms(words, count), **_board(words, name, tag, count),
+        **_times(count),
     }  # fmt: skip
 
 
@@ -100,4 +101,19 @@ def _board(words: str, name: str, tag: str, count: int) -> dict[str, Any]:
             f"complaints.board#{which}": board | none | {"which": which}
             for which in ("mine", "late", "untaken", "reported", "closed", "all")
         },
+    }  # fmt: skip
+
+
+def _times(count: int) -> dict[str, Any]:
+    took = {"n": count, "median": 3.2, "p90": 50.0, "waiting": count, "oldest": 200.0, "working": True}
+    none = {"n": 0, "median": None, "p90": None, "waiting": 0, "oldest": None, "working": False}
+    rows = [
+        {"severity": n, "count": count, "acknowledge": took, "respond": took | {"working": False}, "resolve": none}
+        for n in (4, 3, 2, 1)
+    ]
+    shares = [["Taken in time", f"50% (n = {count})", count, count], ["Reopened", None, 0, 0]]
+    times = {"words": "this month", "severities": rows, "shares": shares, "repeaters": count, "long": True}
+    return {
+        "complaints.times": times, "complaints.times#short": times | {"long": False},
+        "complaints.times#none": times | {"severities": [], "shares": [["Taken in time", None, 0, 0]]},
     }  # fmt: skip

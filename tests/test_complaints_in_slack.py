@@ -1,5 +1,7 @@
 """Looking after complaints in Slack: the buttons of a message, the card, the board, the clocks, and a day's list."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -54,10 +56,10 @@ def chooses(person, action, value):
 
 def test_ana_takes_it_and_closes_it_from_its_message(runs):
     post = runs.channel("care").last
-    assert "Nobody has it yet" in post and post.buttons == ["I'll take it", "Close…", "Show it"]
+    assert "Nobody has it yet" in post and post.buttons == ["I'll take it", "Close…", "Show it", "Make this a fix"]
     runs.ana.presses("I'll take it", on=post)
     post = runs.channel("care").last
-    assert "In hand: Ana" in post and post.buttons == ["Close…", "Duplicate…", "Show it"]
+    assert "In hand: Ana" in post and post.buttons == ["Close…", "Duplicate…", "Show it", "Make this a fix"]
     runs.ana.presses("Close…", on=post)
     with pytest.raises(Refused):
         runs.ana.fills("complaints.conclude", outcome="explained", affected="All with the old tariff")
@@ -66,7 +68,11 @@ def test_ana_takes_it_and_closes_it_from_its_message(runs):
         affected="All with the old tariff", note="The tariff was wrong.",
     )  # fmt: skip
     post = runs.channel("care").last
-    assert "Closed" in post and "put right with money" in post and post.buttons == ["Reopen…", "Show it"]
+    assert (
+        "Closed" in post
+        and "put right with money" in post
+        and post.buttons == ["Reopen…", "Show it", "Make this a fix"]
+    )
     assert len(runs.channel("care").posts) == 1
 
 
@@ -238,3 +244,15 @@ def test_each_morning_one_list(runs):
     assert "*2*  Pay and be billed" in late[-1] and "nobody has it yet" in late[-1]
     runs.dana.presses("Show", on=late[-1])
     assert WORDS in texts(runs.dana.modal)
+
+
+def test_how_long_they_take(runs):
+    assert "1 complaint" in runs.ana.types("/complaint times")
+    runs.time.set(runs.time.now() + timedelta(hours=3))
+    runs.ana.presses("I'll take it", on=runs.ana.types("/complaint 1"))
+    said = runs.ana.types("/complaint times november")
+    assert "Taken: 3 working hours in the middle" in said and WORDS not in said
+    assert "Closed for good: none yet; 1 not yet, the oldest for 3 hours" in said
+    assert "I don't know what “moon” means here." in runs.ana.types("/complaint times moon")
+    runs.ana.types("/complaint times out whenever they pay by card")
+    assert runs.ana.modal.callback_id == "complaints.record"

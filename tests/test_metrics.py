@@ -15,8 +15,14 @@ def test_each_number_prints_its_formula():
 
 
 def test_numbers_are_named_once_and_say_what_they_are_good_for():
-    assert len(metrics.BY_NAME) == len(metrics.NUMBERS)
-    assert all(one.says.endswith(".") and one.formula for one in metrics.NUMBERS)
+    assert len(metrics.BY_NAME) == len(metrics.NUMBERS) + len(metrics.HANDLING)
+    assert all(one.says.endswith(".") and one.formula for one in metrics.BY_NAME.values())
+
+
+def test_a_percentile_is_one_of_the_values():
+    assert metrics.percentile([], 0.9) is None
+    assert metrics.percentile([4, 1, 3, 2], 0.5) == 2 and metrics.percentile([4, 1, 3, 2], 0.9) == 4
+    assert metrics.percentile(range(1, 11), 0.9) == 9 and metrics.percentile([7], 0.5) == 7
 
 
 def test_the_identity_and_the_bowl():

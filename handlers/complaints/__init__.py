@@ -12,6 +12,7 @@ from handlers.complaints import (
     importing,
     reading,
     rising,
+    times,
     trends,
 )
 
@@ -50,6 +51,7 @@ def _capture(app):
 def _look_after(app):
     app.command(COMMAND, matchers=[words.says("list")])(board.board)
     app.command(COMMAND, matchers=[words.alone("clocks")])(clocks.clocks)
+    app.command(COMMAND, matchers=[words.says("times")])(times.times)
     app.command(COMMAND, matchers=[card.numbered])(card.card)
     app.action(board.TURN)(board.turn)
     _press(app, card.show, clocks.clocks, handling.take, handling.acknowledge, handling.investigate, handling.assess)

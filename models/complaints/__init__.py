@@ -57,6 +57,7 @@ from models.complaints.recording import record
 from models.complaints.sight import handles, leads, quotable, reads, seen
 from models.complaints.standing import OVER, offered
 from models.complaints.suggesting import Suggestion, Taken, suggest, taken
+from models.complaints.times import times
 
 JOURNEY = True  # its settings lead to the journey
 HOOKS = {"complaints": hooks.Way("Your helpdesk", hook.take, example=hook.EXAMPLE, about=hook.about)}
@@ -70,5 +71,5 @@ __all__ = [
     "find", "forget", "give", "handles", "home", "how_many_unplaced", "investigate", "leads", "names_of", "numbered",
     "offered", "place", "preview", "quotable", "read_asked", "reads", "record", "reopen", "report", "respond",
     "review", "rising", "seen", "set_clocks", "suggest", "take", "take_back", "taken", "tell_of_the_day", "telling",
-    "trends", "unplaced", "weighing", "withhold",
+    "times", "trends", "unplaced", "weighing", "withhold",
 ]  # fmt: skip
