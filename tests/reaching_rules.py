@@ -24,8 +24,9 @@ def rules_pressed(user: str, of: "Things") -> Iterator[Body]:
         yield typed(user, "/fixes", text)
     yield pressed(user, "fixes.rung", "first_invoice", response_url=of.url)
     yield submitted(user, "fixes.place", {"moment": "first_invoice"}, **PLACED)
-    for verb in ("rules", "nominate"):
+    for verb in ("rules", "nominate", "ladder"):
         yield pressed(user, f"fixes.{verb}", response_url=of.url)
+        yield pressed(user, f"fixes.{verb}")
     yield called(user, "fixes.nominate")
     for verb in ("rules_before", "rules_after"):
         yield pressed(user, f"fixes.{verb}", "0", response_url=of.url)

@@ -83,7 +83,7 @@ def take(session: Session, here: Workspace, at: datetime, *, one: Said, by: str)
 
 
 def close(
-    session: Session, here: Workspace, at: datetime, *, one: Said, by: str, told: dict[str, Any], others: bool
+    session: Session, here: Workspace, at: datetime, *, one: Said, by: str, told: dict[str, Any], others: bool = False
 ) -> None:  # fmt: skip
     if not _open(session, here, one):
         return

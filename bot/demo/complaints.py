@@ -29,14 +29,18 @@ SPEAKS_IN = "C0CARE0000"
 BOOK = Path(__file__).with_suffix(".yml")
 FRIDAY = 4
 A_DAY = (1, 1, 2, 2, 2, 3)  # complaints that colleagues write down on a working day
+BILLS_A_DAY = (0, 1, 1, 1, 2)  # of the ones that rose
 RISE, MENDED = 164, 108  # days ago: the prices rose, and what that did to the bills was mended
 NEW_DEPOT = 24  # days ago
+LEFT_LYING = 10  # days ago: some of these nobody has taken yet
 SUGGESTED = 60  # days ago: since then people look at what is suggested
 HELPDESK = 210  # days ago: since then the helpdesk tells what it holds
 # who writes most of them down: those who talk with customers
 REPORTERS = ("ana", "ben", "ben", "chloe", "chloe", "hugo", "ines", "jonas", "felix", "elif")
 KEEPERS = {"find": "kareem", "buy": "jonas", "start": "elif", "use": "hugo", "pay": "ines", "help": "ana",
            "change": "grace", "leave": "ana", "unsure": "ana"}  # fmt: skip
+RESTRICTED = ("people", "privacy_safety")
+ENDED = {"outcome": "put right without money", "upheld": "yes", "cause": "process"}
 SOURCES = ("call", "call", "chat", "email", "email", "store", "return", "survey", "review")
 FULL = {1: 0.9, 2: 0.9, 8: 1.1, 9: 1.3, 10: 1.2, 12: 1.15}  # students move in, and then it is Christmas
 
@@ -59,7 +63,7 @@ class Year:
             for _ in range(count):
                 yield from self._one(day, self._usual())
             ago = (self.end - day).days
-            if MENDED <= ago < RISE and self.dice.random() < 0.62:
+            for _ in range(self.dice.choice(BILLS_A_DAY) if MENDED <= ago < RISE else 0):
                 yield from self._one(day, self._of("pay", "billing", self.book["bills"]))
             if ago < NEW_DEPOT and self.dice.random() < 0.8:
                 yield from self._one(day, self._of("use", "late", self.book["lately"]))
@@ -115,7 +119,7 @@ class Year:
         self.made.append(one)
 
     def _handled(self, at: datetime, one: Said, told: dict[str, Any]) -> Iterator[Deed]:
-        if self.dice.randrange(14) == 0 and (self.end - at).days < SHOWN.days:
+        if self.dice.randrange(6) == 0 and (self.end - at).days < LEFT_LYING:
             return
         keeper = KEEPERS[told["stage"]]
         taken = at + timedelta(hours=self.dice.choice((1, 2, 3, 5, 22, 26)))
@@ -136,8 +140,11 @@ class Year:
             day -= timedelta(days=1)
         one = Said()
         yield Deed(self._at(day, 12), partial(write_down, one=one, told={"source": "call", **told}))
-        if told["category"] == "late":
-            yield Deed(self._at(day, 13), partial(take, one=one, by=KEEPERS[told["stage"]]))
+        if told["category"] != "price_value":
+            keeper = "dana" if told["category"] in RESTRICTED else KEEPERS[told["stage"]]
+            yield Deed(self._at(day, 13), partial(take, one=one, by=keeper))
+            if ago > LEFT_LYING:
+                yield Deed(self._at(day, 15) + timedelta(days=2), partial(close, one=one, by=keeper, told=ENDED))
 
     def _from_the_helpdesk(self, day: datetime) -> Deed:
         told, number = self._usual(), 4000 + self.dice.randrange(90_000)

@@ -30,6 +30,7 @@ def register(app):
 
 
 def _climb(app):
+    app.action("fixes.ladder")(ladder.ladder)
     app.action("fixes.rung")(ladder.rung)
     app.view("fixes.place")(ladder.place)
     app.action("fixes.unplace")(ladder.unplace)

@@ -4,16 +4,22 @@ import json
 from datetime import date
 
 from handlers import forms
-from models import journey
+from models import journey, outbox
 from models.fixes import climbing
 
 
-def ladder(ack, meet, allowed, reading, render, now):
-    """Every moment of truth, for the one who asks."""
+def ladder(ack, body, meet, allowed, reading, transaction, render, now):
+    """Every moment of truth, for the one who asks. From Home it comes as a message."""
     meet()
     with reading() as (session, here):
-        told = climbing.board(session, here, allowed(session, here, "take part"), at=now())
-    ack({"response_type": "ephemeral", **render("fixes.ladder", told)})
+        person = allowed(session, here, "take part")
+        told = climbing.board(session, here, person, at=now())
+    if "command" in body:
+        ack({"response_type": "ephemeral", **render("fixes.ladder", told)})
+        return
+    with transaction() as (session, here):
+        outbox.dm(session, here, person.slack_id, "fixes.ladder", at=now(), **told)
+    ack()
 
 
 def rung(ack, action, meet, allowed, reading, show, now):

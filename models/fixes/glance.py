@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import journey, rights
 from models.calendar import local_day
 from models.errors import Refusal
-from models.fixes import evidence, rates, telling
+from models.fixes import evidence, rates, rule_list, telling
 from models.fixes.beginning import steers
 from models.fixes.ledger import (
     CLOSED,
@@ -113,9 +113,10 @@ def of_stage(session: Session, here: Workspace, stage: str) -> Sequence[Fix]:
 
 
 def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]:
-    """A person's Home section: {part, mine: [{number, fix, title, due, late}], asks, open, blocked}."""
+    """A person's Home section: {part, mine: [{number, fix, title, due, late}], asks, open, rules that wait for their
+    decision}."""
     if not rights.may(session, here, member, "take part"):
-        return {"part": False, "mine": [], "more": 0, "asks": 0, "open": 0}
+        return {"part": False, "mine": [], "more": 0, "asks": 0, "open": 0, "rules": 0}
     today = local_day(at, here.zone)
     own = select(Fix).where(Fix.workspace_id == here.id, Fix.owner == member.slack_id, Fix.state == OPEN)
     mine = session.scalars(own.order_by(Fix.due, Fix.id)).all()
@@ -123,6 +124,7 @@ def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> 
     return {
         "part": True, "open": count or 0, "more": max(len(mine) - 5, 0),
         "asks": len(waiting(session, here, member.slack_id)),
+        "rules": rule_list.waiting(session, here) if rights.may(session, here, member, "decide on rules") else 0,
         "mine": [
             {"fix": fix.id, "number": fix.number, "title": fix.title, "due": fix.due.isoformat(),
              "late": fix.due < today}
