@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from models import complaints, customers
 from models.members import Member
 from models.workspaces import Workspace
+from tests.complaining import an_alert
 
 
 def a_complaint(
@@ -17,4 +18,7 @@ def a_complaint(
     one = complaints.record(session, here, what=words, stage="pay", affected=words, **told)  # type: ignore[arg-type]
     private = complaints.record(session, here, what=words, stage="pay", private=True, **told)  # type: ignore[arg-type]
     unsure = complaints.record(session, here, what=words, stage="unsure", **told)  # type: ignore[arg-type]
-    return {"complaint": one.id, "number": one.number, "private": private.id, "unsure": unsure.id}
+    alert = an_alert(session, here, one, at=at)
+    return {
+        "complaint": one.id, "number": one.number, "private": private.id, "unsure": unsure.id, "alert": alert,
+    }  # fmt: skip

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from models.complaints import Complaint
+from models.complaints.alerts import Alert, FrozenBase
 from models.customers.ledger import Customer, Event
 from models.workspaces import Workspace
 
@@ -62,3 +63,18 @@ def customers(session: Session, here: Workspace, began: int, joined: dict[date, 
                 )
             )  # fmt: skip
     session.flush()
+
+
+def an_alert(session: Session, here: Workspace, newest: Complaint, *, at: datetime) -> int:
+    """A rise that was told, and the base that is kept while it is being fixed; gives its number."""
+    numbers = {"count": 9, "usual": 3.0, "ratio": 3.0, "p": 0.001, "new": 0}
+    alert = Alert(
+        workspace_id=here.id, stage=newest.stage, category=newest.category, look="daily", day=newest.on, at=at,
+        numbers=numbers, newest=[str(newest.id)], letters=[],
+    )  # fmt: skip
+    session.add(alert)
+    session.flush()
+    kept = {"stage": alert.stage, "category": alert.category, "first": month(12), "beyond": month(0), "since": at}
+    session.add(FrozenBase(workspace_id=here.id, alert_id=alert.id, **kept))
+    session.flush()
+    return alert.id

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import journey, metrics, rights, verbatims
+from models import journey, ladder, metrics, rights, verbatims
 from models.calendar import day_bounds, local_day
 from models.complaints import alerts, drawing
 from models.complaints.alerts import Alert
-from models.complaints.counts import Cell, holds
+from models.complaints.counts import TOTAL, Cell, holds
 from models.complaints.ledger import UNSURE
 from models.complaints.looks import GROWN, Seen
 from models.complaints.telling import decision_of, name_of
@@ -26,8 +26,8 @@ from models.workspaces import Workspace
 
 TRENDS = "complaints.trends"
 RITUAL = "complaints"
-MOST_RISING, MOST_LISTED, MOST_PAIRS, MOST_SOURCES = 6, 20, 8, 6
-LONGEST = 220
+MOST_RISING, MOST_LISTED, MOST_PAIRS, MOST_SOURCES = 5, 16, 6, 6  # all of it has to fit one message
+LONGEST = 200
 MUCH_OTHER = 0.15  # above it for two months the categories need a look
 DECIDED = timedelta(days=60)  # so long a decision about a rise is still the answer to it
 
@@ -57,6 +57,7 @@ def report(
         "quotes": [[one["ritual"], one["record"]] for one in why], "notes": _notes(session, here, told, cell),
         "alerts": _alerts(session, here, told, cell), "pictures": drawing.pictures(session, here, told, stage),
         "facts": facts(period, stage),
+        "ladder": None if stage else ladder.told(session, here, told.test[0].start, told.test[-1].end),
     }  # fmt: skip
 
 
@@ -200,9 +201,11 @@ def _falling(session: Session, here: Workspace, told: Trends, within: Cell) -> l
 
 
 def _said(told: Trends, within: Cell, verdict: str) -> list[Seen]:
-    """The cells of that verdict; one that holds the same complaints as a wider one goes by the wider one's name."""
-    found = {cell: one for cell, one in told.seen.items() if one.verdict == verdict and _in(within, cell)}
-    return [one for cell, one in found.items() if not any(_same(one, other) for other in found.values())]
+    """The cells of that verdict. Of those with the same complaints the narrowest is named."""
+    found = [one for cell, one in told.seen.items() if one.verdict == verdict and _in(within, cell)]
+    every = [one for one in found if one.cell == TOTAL]
+    found = [one for one in found if one.cell == TOTAL or not any(one.counted == all_.counted for all_ in every)]
+    return [one for one in found if one.cell == TOTAL or not any(_same(one, other) for other in found)]
 
 
 def _in(within: Cell, cell: Cell) -> bool:
@@ -210,7 +213,7 @@ def _in(within: Cell, cell: Cell) -> bool:
 
 
 def _same(one: Seen, other: Seen) -> bool:
-    return one.cell != other.cell and holds(other.cell, one.cell) and one.counted == other.counted
+    return one.cell != other.cell and holds(one.cell, other.cell) and one.counted == other.counted
 
 
 def _pairs(session: Session, here: Workspace, told: Trends) -> list[dict[str, Any]]:

@@ -78,12 +78,12 @@ class _Today:
         return Looking(self.book, exposure, window)
 
     def cells(self) -> Iterable[Cell]:
-        """All of them; one that holds the same complaints as a wider one goes by the wider one's name."""
-        return (cell for cell in self.all.cells() if not any(self._same(cell, one) for one in around(cell)))
-
-    def _same(self, cell: Cell, wider: Cell) -> bool:
-        mine, theirs = self.all.seen(cell), self.all.seen(wider)
-        return (mine.counted.count, mine.counted.base) == (theirs.counted.count, theirs.counted.base)
+        """All of them; one that holds every complaint there is goes by the name of all."""
+        whole = self.all.seen(TOTAL).counted
+        for cell in self.all.cells():
+            mine = self.all.seen(cell).counted
+            if cell == TOTAL or (mine.count, mine.base) != (whole.count, whole.base):
+                yield cell
 
     def look(self, cell: Cell, *, without: Iterable[Cell] = ()) -> Seen:
         looking = self._looking(self.frozen[cell]) if cell in self.frozen else self.all

@@ -154,7 +154,7 @@ def _when(look: str, day: date) -> str:
 
 def chance(p: float) -> str:
     """How seldom chance alone would do it: “once in 1,200 such looks”, rounded so that it never says too much."""
-    looks = int(1 / max(p, 1e-6))
+    looks = int(round(1 / max(p, 1e-6), 3))
     if looks >= 1e6:
         return "less than once in a million such looks"
     unit = 10 ** (len(str(looks)) - 2)
