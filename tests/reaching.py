@@ -8,9 +8,11 @@ from typing import Any
 from tests.envelopes import called, happened, looked, pressed, submitted, typed
 from tests.reaching_calls import calls_pressed
 from tests.reaching_complaints import complaints_pressed
+from tests.reaching_fixes import fixes_pressed
 from tests.reaching_handling import handling_pressed
 from tests.reaching_journey import brought_in, journey_pressed, taken_away
 from tests.reaching_rules import rules_pressed
+from tests.reaching_trends import trends_pressed
 
 Body = dict[str, Any]
 PERIOD = {"every": "month", "start": "2026-11-01", "end": "2026-12-01", "running": True}
@@ -69,8 +71,10 @@ def everything_pressed(user: str, of: Things) -> Iterator[Body]:
     yield from customers_pressed(user, of)
     yield from calls_pressed(user, of)
     yield from handling_pressed(user, of)
+    yield from trends_pressed(user, of)
     yield from complaints_pressed(user, of)
     yield from rules_pressed(user, of)
+    yield from fixes_pressed(user, of)
     yield from hooks_pressed(user, of)
     yield from journey_pressed(user, of)
     yield from taken_away(user, of)

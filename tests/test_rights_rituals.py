@@ -10,6 +10,7 @@ from models.champions.ledger import ShoutOut
 from models.outbox import Letter
 from tests.a_call import a_call
 from tests.a_complaint import a_complaint
+from tests.a_fix import a_fix
 from tests.a_rule import a_rule
 from tests.customer_house import furnish, number
 from tests.envelopes import everything, person
@@ -17,8 +18,10 @@ from tests.harbour import IDS
 from tests.reaching import Things, champions_pressed, customers_pressed, hooks_pressed, machinery_pressed
 from tests.reaching_calls import calls_pressed
 from tests.reaching_complaints import complaints_pressed
+from tests.reaching_fixes import fixes_pressed
 from tests.reaching_journey import brought_in, journey_pressed, taken_away
 from tests.reaching_rules import rules_pressed
+from tests.reaching_trends import trends_pressed
 from tests.test_rights import OUTSIDERS, STRANGER, forms_shown
 
 TELLS = {"customer_proposals", "letters"}
@@ -39,8 +42,13 @@ ANYBODYS_CALLS = {
 }  # fmt: skip
 # and about rules that hurt customers: look at them, nominate one, and vote
 ANYBODYS_RULES = {
-    "fixes.rules": {"letters"}, "fixes.enter_rule": {"letters", "nominations"},
+    "fixes.rules": {"letters"}, "fixes.ladder": {"letters"}, "fixes.enter_rule": {"letters", "nominations"},
     "fixes.vote": {"letters", "rule_votes"}, "fixes.vote_here": {"rule_votes"},
+}  # fmt: skip
+# and about fixes: begin one, add evidence that they may read, and ask for their own
+ANYBODYS_FIXES = {
+    "fixes.start": {"fix_steps", "fixes"}, "fixes.link": {"fix_evidence", "fix_steps"},
+    "export": {"audit", "letters"}, "fixes.list_here": {"letters"},
 }  # fmt: skip
 # and about complaints: write one down
 ANYBODYS_COMPLAINTS = {"complaints.record": {"complaint_steps", "complaints", "letters", "verbatims"}}
@@ -74,7 +82,10 @@ def house(slack):
             "shout_outs": [thanks], "event": event.id, "proposal": proposal.id, "upload": upload.id,
             "reason": reason.key, "calls": called,
             "complaints": a_complaint(session, here, acme, ana, words="Nobody called me back", at=now),
-            "fixes": a_rule(session, here, ana, dana, words="No exchange without the carton it came in", at=now),
+            "fixes": {
+                **a_rule(session, here, ana, dana, words="No exchange without the carton it came in", at=now),
+                **a_fix(session, here, ana, dana, words="The first invoice shows the price that was agreed", at=now),
+            },
         }  # fmt: skip
     slack.deliver()
     with slack.writing() as (session, here):
@@ -115,8 +126,11 @@ def name_of(body):
 
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_who_is_no_colleague_changes_nothing_and_is_shown_no_form(house, who):
-    every = champions_pressed, customers_pressed, calls_pressed, rules_pressed, hooks_pressed, machinery_pressed
-    assert changes(house, OUTSIDERS[who], *every, journey_pressed, taken_away, complaints_pressed) == {}
+    every = (
+        champions_pressed, customers_pressed, calls_pressed, rules_pressed, fixes_pressed, hooks_pressed,
+        machinery_pressed,
+    )  # fmt: skip
+    assert changes(house, OUTSIDERS[who], *every, journey_pressed, taken_away, trends_pressed, complaints_pressed) == {}
     assert forms_shown(house) == []
 
 
@@ -134,3 +148,16 @@ def test_a_colleague_without_a_role_nominates_rules_and_votes_and_decides_nothin
 
 def test_a_colleague_without_a_role_writes_complaints_down_and_leaves_those_of_others_alone(house):
     assert changes(house, IDS["chloe"], complaints_pressed) == ANYBODYS_COMPLAINTS
+
+
+def test_a_colleague_without_a_role_takes_away_their_own_complaints(house):
+    assert changes(house, IDS["chloe"], taken_away) == {"export": {"audit", "letters"}}
+    assert changes(house, IDS["chloe"], brought_in) == {}
+
+
+def test_a_colleague_without_a_role_looks_at_trends_and_decides_nothing(house):
+    assert changes(house, IDS["chloe"], trends_pressed) == {"trends": {"letters"}, "complaints.tabulate": {"letters"}}
+
+
+def test_a_colleague_without_a_role_begins_fixes_and_changes_none_of_others(house):
+    assert changes(house, IDS["chloe"], fixes_pressed) == ANYBODYS_FIXES

@@ -11,6 +11,7 @@ from models.champions import DAYS
 from tests.calls_pages import CALLS_PARTS, CALLS_PUBLIC, calls_pages
 from tests.complaint_pages import COMPLAINT_PARTS, COMPLAINT_PUBLIC, complaint_pages
 from tests.customer_pages import CUSTOMER_PARTS, customer_pages
+from tests.fix_pages import FIX_PARTS, FIX_PUBLIC, fix_pages
 from tests.handling_pages import HANDLING_PARTS, handling_pages
 from tests.journey_pages import JOURNEY_PARTS, journey_pages
 from tests.leaving_pages import LEAVING_PUBLIC, leaving_pages
@@ -20,10 +21,11 @@ from tests.review_pages import REVIEW_PARTS, review_pages
 from tests.rule_pages import RULE_PARTS, RULE_PUBLIC, rule_pages
 from tests.schema import Checked
 from tests.summary_pages import SUMMARY_PARTS, summary_pages
+from tests.trend_pages import TREND_PARTS, TREND_PUBLIC, trend_pages
 from tests.upload_pages import upload_pages
 
 # of others
-PARTS = HANDLING_PARTS | COMPLAINT_PARTS | JOURNEY_PARTS | RULE_PARTS | CALLS_PARTS | (
+PARTS = TREND_PARTS | FIX_PARTS | HANDLING_PARTS | COMPLAINT_PARTS | JOURNEY_PARTS | RULE_PARTS | CALLS_PARTS | (
     CUSTOMER_PARTS | REVIEW_PARTS | SUMMARY_PARTS | MACHINERY_PARTS
 ) | {
     f"champions.{name}" for name in ("what_they_did", "place", "medal", "next_step", "home")
@@ -32,7 +34,8 @@ PARTS = HANDLING_PARTS | COMPLAINT_PARTS | JOURNEY_PARTS | RULE_PARTS | CALLS_PA
 PUBLIC = LEAVING_PUBLIC | {
     *(f"champions.{name}" for name in ("shout_out", "digest", "quiet", "erased")),
     *(f"customers.{name}" for name in ("summary", "opener", "unquoted")),
-    *COMPLAINT_PUBLIC, *RULE_PUBLIC, *CALLS_PUBLIC, *(f"calls.{name}" for name in ("pack", "month_end")),
+    *TREND_PUBLIC, *COMPLAINT_PUBLIC, *RULE_PUBLIC, *FIX_PUBLIC, *CALLS_PUBLIC,
+    *(f"calls.{name}" for name in ("pack", "month_end")),
 }  # fmt: skip
 # name people without calling them
 QUIET = {f"champions.{name}" for name in ("digest", "shown", "top", "me", "person", "named", "takeback")}
@@ -127,6 +130,8 @@ def pages(words, count=2):
         **complaint_pages(words, name, tag, count),
         **handling_pages(words, name, tag, people, count),
         **rule_pages(words, name, count),
+        **fix_pages(words, name, tag, count),
+        **trend_pages(words, name, tag, count),
         "champions.top": board,
         "champions.top#givers": board
         | {"givers": True, "range": "2026-10", "words": "in October 2026", "running": False},
