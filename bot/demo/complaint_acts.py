@@ -130,9 +130,19 @@ def decide_what_rose(session: Session, here: Workspace, at: datetime) -> None:
         alerts.Alert.workspace_id == here.id, alerts.Alert.decision.is_(None), alerts.Alert.at <= late
     )
     for alert in session.scalars(rows.order_by(alerts.Alert.id)).all():
-        if alert.category != BILLS:
-            decision, why = SEASON if at.month in STUDENTS else WATCHED
+        decision, why = SEASON if at.month in STUDENTS else WATCHED
+        if alert.category == BILLS:
+            decision, why = alerts.FIX, "The fix is under way."
+        if alert.category != BILLS or _mended(session, here):
             telling.decide(session, here, alert.id, decision, by=_somebody(session, here, "dana"), at=at, why=why)
+
+
+def _mended(session: Session, here: Workspace) -> bool:
+    """Whether somebody made a fix of the bills already."""
+    rows = select(alerts.Alert.id).where(
+        alerts.Alert.workspace_id == here.id, alerts.Alert.category == BILLS, alerts.Alert.decision == alerts.FIX
+    )
+    return session.scalar(rows.limit(1)) is not None
 
 
 def _somebody(session: Session, here: Workspace, name: str) -> Member:
