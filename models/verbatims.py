@@ -109,6 +109,21 @@ def newest(
     return found
 
 
+def last_of(
+    session: Session, here: Workspace, customers: Collection[int], *, ritual: str, audience: str = EVERYONE,
+    until: datetime | None = None,
+) -> dict[int, Verbatim]:  # fmt: skip
+    """{customer: the newest words of or about them} in a ritual, as far as this audience may read them, before `until`."""
+    rows = select(Verbatim).where(
+        Verbatim.workspace_id == here.id, Verbatim.customer_id.in_(customers), Verbatim.ritual == ritual,
+        Verbatim.audience.in_(AUDIENCES[AUDIENCES.index(audience) :]),
+    )  # fmt: skip
+    if until is not None:
+        rows = rows.where(Verbatim.at < until)
+    found = session.scalars(rows.order_by(Verbatim.at, Verbatim.id))
+    return {one.customer_id: one for one in found if one.customer_id is not None}
+
+
 def written_by(session: Session, here: Workspace, person: str) -> Sequence[Verbatim]:
     """What this person wrote down of customers' words, or said themselves."""
     rows = select(Verbatim).where(Verbatim.workspace_id == here.id, Verbatim.person == person)

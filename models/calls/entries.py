@@ -35,15 +35,15 @@ def details(session: Session, here: Workspace, viewer: Member, name: Name, *, at
             "contact", "phone", "email", "owner", "owner_said", "note", "link")  # fmt: skip
     return {
         **{key: told[key] for key in keep}, "said_then": told["said"], "mine": mine, "open": name.status in HOLDING,
-        "complaint": _last_complaint(session, here, name.customer_id),
+        "complaint": _last_complaint(session, here, viewer, name.customer_id),
         "tries": [_entry(session, here, viewer, one, at=at) for one in attempts_on(session, here, name.id)],
     }  # fmt: skip
 
 
-def _last_complaint(session: Session, here: Workspace, customer_id: int) -> dict[str, Any] | None:
-    said = verbatims.Verbatim
-    rows = select(said).where(said.workspace_id == here.id, said.customer_id == customer_id, said.ritual == COMPLAINTS)
-    last = session.scalars(rows.order_by(said.at.desc(), said.id.desc()).limit(1)).first()
+def _last_complaint(session: Session, here: Workspace, viewer: Member, customer: int) -> dict[str, Any] | None:
+    """What they complained about last, as far as this person may read it."""
+    audience = verbatims.LEADS if sight.is_lead(session, here, viewer) else verbatims.LEADERS
+    last = verbatims.last_of(session, here, [customer], ritual=COMPLAINTS, audience=audience).get(customer)
     return {"words": last.words, "on": local_day(last.at, here.zone).isoformat()} if last else None
 
 

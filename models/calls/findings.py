@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import journey
+from models import journey, verbatims
 from models.calendar import local_day
 from models.calls import rates, sight
 from models.calls.heard import Conversation
@@ -18,7 +18,7 @@ from models.calls.turns import month_of, months_on
 from models.customers.ledger import LOST, Customer, Event
 from models.customers.numbers import Worth, counts, within, worth_of_reasons
 from models.customers.numbers import segments as lost_segments
-from models.texts import amount, short
+from models.texts import amount, short, written_day
 from models.workspaces import Workspace
 
 LONGEST_QUOTE, QUOTES = 400, 3
@@ -161,8 +161,9 @@ def quotes(
 
 
 def whom(session: Session, here: Workspace, start: date, end: date) -> list[dict[str, Any]]:
-    """Whom we lost, by name, the most valuable first: {name, segment, months (with us), worth, on, stated, heard}. For
-    those who may see customers by name."""
+    """Whom we lost, by name, the most valuable first: {name, segment, months (with us), worth, on, stated, heard,
+    complaint (where in the journey their last one was, and when: its words stay with it)}. For those who may see
+    customers by name."""
     rows = (
         select(Event, Customer)
         .join(Customer, (Customer.workspace_id == Event.workspace_id) & (Customer.id == Event.customer_id))
@@ -179,6 +180,7 @@ def whom(session: Session, here: Workspace, start: date, end: date) -> list[dict
         row.customer_id: row.heard for row in session.execute(talks.order_by(Conversation.id))
     }
     labels = journey.reason_labels(session, here)
+    complained = verbatims.last_of(session, here, [who.id for _, who in found], ritual="complaints")
     return [
         {
             "name": who.name or "a customer whose name was erased", "segment": who.segment or "",
@@ -186,6 +188,14 @@ def whom(session: Session, here: Workspace, start: date, end: date) -> list[dict
             "worth": amount(event.value, event.currency) if event.value is not None else "",
             "on": event.on.isoformat(), "stated": labels.get(event.reason or UNKNOWN, event.reason or ""),
             "heard": labels.get(heard.get(who.id) or "", "") if who.id in heard else "",
+            "complaint": _complained(session, here, complained.get(who.id)),
         }
         for event, who in found
     ]  # fmt: skip
+
+
+def _complained(session: Session, here: Workspace, last: verbatims.Verbatim | None) -> str:
+    if last is None:
+        return ""
+    stage = journey.stage_label(session, here, last.stage, last.at) if last.stage else "Somewhere"
+    return f"{stage}, {written_day(local_day(last.at, here.zone))}"
