@@ -35,7 +35,8 @@ def main() -> None:
         page = browser.new_page(viewport=DESK)
         visitor = Visitor(page, address)
         for take in (
-            shout_out, postcard, home, inspector, lost, record, week, start_a_ritual, digest, month, phone,
+            shout_out, postcard, home, inspector, lost, record, trends, fix, rules, week, start_a_ritual, digest, month,
+            phone,
         ):  # fmt: skip
             take(visitor)
         browser.close()
@@ -98,6 +99,12 @@ class Visitor:
 
     def sees(self, text: str, inside: str = "#stage") -> None:
         self.page.locator(inside).get_by_text(text).last.wait_for()
+
+    def shows(self, text: str, where: str) -> None:
+        """Scroll until the text stands at that end of the screen."""
+        found = self.page.locator("#stage").get_by_text(text).last
+        found.evaluate("(element, block) => element.scrollIntoView({block})", where)
+        self.page.wait_for_timeout(300)
 
     def takes(self, name: str) -> None:
         self.page.mouse.move(0, 0)
@@ -164,6 +171,31 @@ def record(visitor: Visitor) -> None:
     visitor.sees("Weir & Lock Coworking")
     visitor.sees("Looked after by")
     visitor.takes("customers-record")
+
+
+def trends(visitor: Visitor) -> None:
+    visitor.page.set_viewport_size({**DESK, "height": 1000})
+    visitor.goes(DANA, CARE)
+    visitor.types("/complaint trends")
+    visitor.sees("How is this said?")
+    visitor.shows("Complaints, ", "start")
+    visitor.takes("complaints-trends")
+
+
+def fix(visitor: Visitor) -> None:
+    """One that held, as everybody reads it."""
+    visitor.goes(DANA, GENERAL)
+    visitor.sees("It stayed fixed")
+    visitor.shows("It stayed fixed", "center")
+    visitor.takes("fixes")
+
+
+def rules(visitor: Visitor) -> None:
+    visitor.goes(ANA, CARE)
+    visitor.types("/fixes rules")
+    visitor.sees("Nominate a rule")
+    visitor.takes("fixes-rules")
+    visitor.page.set_viewport_size(DESK)
 
 
 def week(visitor: Visitor) -> None:
