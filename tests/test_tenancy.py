@@ -29,6 +29,7 @@ from models.imports.uploads import remember
 from models.outbox import HELD
 from tests.a_call import a_call
 from tests.a_complaint import a_complaint
+from tests.a_fix import a_fix
 from tests.a_rule import a_rule
 from tests.envelopes import everything, happened, person, pressed, submitted, typed
 from tests.harbour import IDS
@@ -74,6 +75,7 @@ def two(slack):
         slack.their_calls = a_call(session, there, bank, yan, zoe, words=SECRET, at=now)
         slack.their_complaints = a_complaint(session, there, bank, yan, words=SECRET, at=now)
         slack.their_fixes = a_rule(session, there, yan, zoe, words=SECRET, at=now)
+        slack.their_fixes |= a_fix(session, there, yan, zoe, words=SECRET, at=now)
         held = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now, scheduled=True)
         held.status = HELD
         occasions.note(session, there, "champions.digest", "C0THEIRS00", "2026-11", due_at=now, outcome="ran", at=now)

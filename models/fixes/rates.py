@@ -82,6 +82,8 @@ def shown(numbers: Rates) -> list[list[str]]:
     """As a CX lead or leader reads them: [[what, how many], …]; percentages only of ten or more."""
 
     def of(part: int, whole: int) -> str:
+        if not whole:
+            return "none yet"
         share = percent(ratio(part, whole), whole)
         return f"{part:,} of {whole:,}" + (f", {share}" if share else "")
 
