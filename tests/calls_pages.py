@@ -9,8 +9,8 @@ OTHER = "U0PEOPLE01"
 CALLS_PARTS = {
     f"calls.{name}"
     for name in (
-        "in_month", "who", "why", "became", "outcome", "home", "next_step", "to_call", "finished", "unreachable",
-        "tried", "heard", "agreed", "of_leader",
+        "in_month", "who", "why", "became", "outcome", "by_way", "home", "next_step", "to_call", "finished",
+        "unreachable", "tried", "heard", "agreed", "of_leader",
     )
 }  # fmt: skip
 # everyone in the channel reads them
@@ -79,8 +79,8 @@ def _lists(words: str, name: str, tag: str, one: str, count: int) -> dict[str, A
     }  # fmt: skip
     bare = stands | {"card": None, "away": [], "follow_ups": 0, "assists": [], "lead": False}
     tries = [
-        {"attempt": n, "on": "2026-11-18", "outcome": outcome, "words": words, "lines": [words, name], "customer_id": 1,
-         "consented": n % 2 == 0}
+        {"attempt": n, "on": "2026-11-18", "outcome": outcome, "way": "e-mail", "words": words, "lines": [words, name],
+         "customer_id": 1, "consented": n % 2 == 0}
         for n, outcome in enumerate(["reached", "left message", "no answer", "declined", "wrong person"] * 3)
     ]  # fmt: skip
     details = {
@@ -149,12 +149,14 @@ def _forms(words: str, name: str, tag: str, one: str, count: int) -> dict[str, A
         "outcome": "reached", "on": "2026-11-18", "again_on": "", "words": words, "stage": "pay", "heard": "a",
         "open_to_return": "maybe", "promise": words[:500], "owner": one, "due": "2026-11-25", "record": "yes",
         "play": "yes", "share": "yes", "named": "yes", "method": "spoken", "asked_by": one, "asked_on": "",
-        "note": words[:500], "link": LINK, "opinion": words,
+        "note": words[:500], "evidence": LINK, "way": "e-mail", "link": LINK,
+        "opinion": words,
     }  # fmt: skip
     form = {
         "customer": name, "stated": name[:60], "edits": False, "own": False, "given": given, "today": "2026-11-18",
         "stages": [["pay", "Pay and be billed"]], "reasons": [["a", name], ["b", tag]], "sentence": words,
-        "months": count, "methods": [["spoken", "Spoken, before we began"]], "meta": {"name": 1, "told": LINK},
+        "months": count, "methods": [["spoken", "Spoken, before we began"]],
+        "ways": [["phone", "By phone"], ["e-mail", "By e-mail"]], "meta": {"name": 1, "told": LINK},
     }  # fmt: skip
     empty = dict.fromkeys(given, "")
     logged = {

@@ -83,6 +83,24 @@ def test_an_entry_is_corrected_and_taken_back(slack):
     assert "0 of 5 done" in the_list(slack.priya)
 
 
+def test_a_mail_and_its_evidence_outlive_a_correction(slack):
+    dealt(slack)
+    slack.priya.presses("Called", on=the_list(slack.priya))
+    slack.priya.picks("outcome", "reached")
+    slack.priya.picks("share", "yes")
+    slack.priya.fills("calls.log", way="e-mail", words="It broke twice.", evidence="https://mail.example/7")
+    slack.priya.presses("Correct")
+    slack.priya.fills("calls.amend", words="It broke three times.")
+    slack.priya.presses("Details")
+    seen = str(slack.priya.modal.blocks)
+    assert "reached them, by e-mail" in seen and "Where they said so" in seen and "https://mail.example/7" in seen
+    slack.priya.presses("Correct")
+    slack.priya.picks("share", "not asked")
+    slack.priya.fills("calls.amend")
+    slack.priya.presses("Details")
+    assert "Nobody asked for their consent" in str(slack.priya.modal.blocks)
+
+
 def test_a_problem_stands_beside_its_field_and_the_words_stay(slack):
     dealt(slack)
     slack.priya.presses("Called", on=the_list(slack.priya))
