@@ -93,9 +93,11 @@ def _lists(words: str, name: str, tag: str, one: str, count: int) -> dict[str, A
     bare_one = dict.fromkeys(gone) | {"comment": "", "note": "", "link": "", "tries": [], "said_then": ""}
     return {
         "calls.month": card, "calls.month#done": card | {"names": finished, "of": 16},
-        "calls.month#nobody": card | {"names": [], "of": 0, "done": 0},
+        "calls.month#nobody": card | {"names": [], "of": 0, "done": 0, "left": False},
+        "calls.month#passed on": card | {"names": [], "of": 0, "done": 0},
+        "calls.month#stopped": card | {"names": [], "of": 0, "done": 0, "calling": False},
         "calls.mine": stands, "calls.mine#waiting": stands | {"card": None},
-        **{f"calls.mine#{status}": bare | {"status": status} for status in ("later", "leader", None)},
+        **{f"calls.mine#{status}": bare | {"status": status} for status in ("later", "leader", "not me", None)},
         "calls.listed": {"name": name, "card": card}, "calls.listed#own": {"name": "", "card": card},
         "calls.details": details, "calls.details#said": details | {"said": "Taken back.", "email": None},
         "calls.details#others": details | {"mine": False, "phone": tag},
@@ -224,7 +226,8 @@ def _plays(words: str, name: str, tag: str, one: str, count: int) -> dict[str, A
         "calls.library#none": {"calls": [], "more": 0, "inner": False},
         "calls.receipt": receipt, "calls.receipt#nothing": receipt | {"calls": 0, "holders": [], "beyond": []},
         "calls.receipt_shown": {"told": receipt}, "calls.pack_withdrawn": {"period": "November 2026"},
-        "calls.noted": {"several": False}, "calls.noted#several": {"several": True},
+        "calls.noted": {"several": False, "told": "the CX leads"}, "calls.noted#nobody": {"several": False, "told": ""},
+        "calls.noted#several": {"several": True, "told": "the CX leads"},
         "calls.which_withdrew": {"by": one, "typed": name[:200]},
     }  # fmt: skip
 
