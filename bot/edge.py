@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -178,10 +179,16 @@ class Request:
 
 
 def show(client: WebClient, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
-    """Open a modal while the trigger lives; from inside a modal, lay it on top."""
+    """Open a modal while the trigger lives; from inside a modal, lay it on top, or where three lie, in its place."""
     client.timeout = 2
-    opens = client.views_push if (body.get("view") or {}).get("type") == "modal" else client.views_open
-    opens(trigger_id=body["trigger_id"], view=dict(view))
+    below = body.get("view") or {}
+    opens = client.views_push if below.get("type") == "modal" else client.views_open
+    try:
+        opens(trigger_id=body["trigger_id"], view=dict(view))
+    except SlackApiError as fault:
+        if fault.response.get("error") != "push_limit_reached":
+            raise
+        client.views_update(view_id=below["id"], view=dict(view))
 
 
 def request_key(body: Mapping[str, Any]) -> str | None:

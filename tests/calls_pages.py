@@ -9,8 +9,8 @@ OTHER = "U0PEOPLE01"
 CALLS_PARTS = {
     f"calls.{name}"
     for name in (
-        "in_month", "who", "why", "became", "outcome", "home", "next_step", "to_call", "finished", "unreachable",
-        "tried", "heard", "agreed", "of_leader",
+        "in_month", "who", "why", "became", "outcome", "by_way", "home", "next_step", "to_call", "finished",
+        "unreachable", "tried", "heard", "agreed", "of_leader",
     )
 }  # fmt: skip
 # everyone in the channel reads them
@@ -79,8 +79,8 @@ def _lists(words: str, name: str, tag: str, one: str, count: int) -> dict[str, A
     }  # fmt: skip
     bare = stands | {"card": None, "away": [], "follow_ups": 0, "assists": [], "lead": False}
     tries = [
-        {"attempt": n, "on": "2026-11-18", "outcome": outcome, "words": words, "lines": [words, name], "customer_id": 1,
-         "consented": n % 2 == 0, "conversation": n or None}
+        {"attempt": n, "on": "2026-11-18", "outcome": outcome, "way": "e-mail", "words": words, "lines": [words, name],
+         "customer_id": 1, "consented": n % 2 == 0, "conversation": n or None}
         for n, outcome in enumerate(["reached", "left message", "no answer", "declined", "wrong person"] * 3)
     ]  # fmt: skip
     details = {
@@ -93,9 +93,11 @@ def _lists(words: str, name: str, tag: str, one: str, count: int) -> dict[str, A
     bare_one = dict.fromkeys(gone) | {"comment": "", "note": "", "link": "", "tries": [], "said_then": ""}
     return {
         "calls.month": card, "calls.month#done": card | {"names": finished, "of": 16},
-        "calls.month#nobody": card | {"names": [], "of": 0, "done": 0},
+        "calls.month#nobody": card | {"names": [], "of": 0, "done": 0, "left": False},
+        "calls.month#passed on": card | {"names": [], "of": 0, "done": 0},
+        "calls.month#stopped": card | {"names": [], "of": 0, "done": 0, "calling": False},
         "calls.mine": stands, "calls.mine#waiting": stands | {"card": None},
-        **{f"calls.mine#{status}": bare | {"status": status} for status in ("later", "leader", None)},
+        **{f"calls.mine#{status}": bare | {"status": status} for status in ("later", "leader", "not me", None)},
         "calls.listed": {"name": name, "card": card}, "calls.listed#own": {"name": "", "card": card},
         "calls.details": details, "calls.details#said": details | {"said": "Taken back.", "email": None},
         "calls.details#others": details | {"mine": False, "phone": tag},
@@ -149,12 +151,14 @@ def _forms(words: str, name: str, tag: str, one: str, count: int) -> dict[str, A
         "outcome": "reached", "on": "2026-11-18", "again_on": "", "words": words, "stage": "pay", "heard": "a",
         "open_to_return": "maybe", "promise": words[:500], "owner": one, "due": "2026-11-25", "record": "yes",
         "play": "yes", "share": "yes", "named": "yes", "method": "spoken", "asked_by": one, "asked_on": "",
-        "note": words[:500], "link": LINK, "opinion": words,
+        "note": words[:500], "evidence": LINK, "way": "e-mail", "link": LINK,
+        "opinion": words,
     }  # fmt: skip
     form = {
         "customer": name, "stated": name[:60], "edits": False, "own": False, "given": given, "today": "2026-11-18",
         "stages": [["pay", "Pay and be billed"]], "reasons": [["a", name], ["b", tag]], "sentence": words,
-        "months": count, "methods": [["spoken", "Spoken, before we began"]], "meta": {"name": 1, "told": LINK},
+        "months": count, "methods": [["spoken", "Spoken, before we began"]],
+        "ways": [["phone", "By phone"], ["e-mail", "By e-mail"]], "meta": {"name": 1, "told": LINK},
     }  # fmt: skip
     empty = dict.fromkeys(given, "")
     logged = {
@@ -222,7 +226,8 @@ def _plays(words: str, name: str, tag: str, one: str, count: int) -> dict[str, A
         "calls.library#none": {"calls": [], "more": 0, "inner": False},
         "calls.receipt": receipt, "calls.receipt#nothing": receipt | {"calls": 0, "holders": [], "beyond": []},
         "calls.receipt_shown": {"told": receipt}, "calls.pack_withdrawn": {"period": "November 2026"},
-        "calls.noted": {"several": False}, "calls.noted#several": {"several": True},
+        "calls.noted": {"several": False, "told": "the CX leads"}, "calls.noted#nobody": {"several": False, "told": ""},
+        "calls.noted#several": {"several": True, "told": "the CX leads"},
         "calls.which_withdrew": {"by": one, "typed": name[:200]},
     }  # fmt: skip
 

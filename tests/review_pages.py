@@ -54,12 +54,14 @@ def review_pages(words: str, name: str, tag: str, people: list[str], count: int)
     reasons = [["service", name], ["quality", tag]]
     return {
         "calls.pack": brief(pack), "calls.pack#empty": brief(empty), "calls.pack_shown": {"told": brief(pack)},
-        "calls.pack_ready": {"period": "November 2026", "meeting": AT, "zone": "Europe/Berlin"},
+        "calls.pack_alone": brief(pack), "calls.month_alone": ended,
         "calls.voted": {"reason": name, "standing": True}, "calls.voted#back": {"reason": name, "standing": False},
         "calls.on_its_way": {}, "calls.decide": {"pack": 1, "reasons": reasons},
         "calls.decide#again": {"pack": 1, "reasons": reasons, "said": "Recorded."},
         "calls.decided": {**own, "by": one}, "calls.decided#done": {**own, "by": one, "done_on": "2026-12-20"},
-        "calls.postpone": {"decision": 1, "fix": words[:500], "due": "2026-12-30"},
+        "calls.decision_due": {**own, "by": one, "overdue": False},
+        "calls.decision_due#over": {**own, "by": one, "overdue": True},
+        "calls.postpone": {"decision": 1, "fix": words[:500], "due": "2026-12-30", "told": "https://x.example.org/1"},
         "calls.paper": {"period": "November 2026", "named": True},
         "calls.month_end": ended, "calls.month_end#unsaid": {**ended, "why": [], "quotes": [], "reasons": []},
         "calls.silent": {"month": "2026-11", "names": [name] * count, "leaders": count},

@@ -1,8 +1,12 @@
 """A month of calls as a leader lives it: asked, dealt, called, written down, corrected."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from models import calls, customers, lanes
+from models.calls.erased import customers_let_go
 from models.outbox import Letter
 from tests import call_house
 from tests.call_house import dealt, furnish, names_on, the_list
@@ -83,6 +87,24 @@ def test_an_entry_is_corrected_and_taken_back(slack):
     assert "0 of 5 done" in the_list(slack.priya)
 
 
+def test_a_mail_and_its_evidence_outlive_a_correction(slack):
+    dealt(slack)
+    slack.priya.presses("Called", on=the_list(slack.priya))
+    slack.priya.picks("outcome", "reached")
+    slack.priya.picks("share", "yes")
+    slack.priya.fills("calls.log", way="e-mail", words="It broke twice.", evidence="https://mail.example/7")
+    slack.priya.presses("Correct")
+    slack.priya.fills("calls.amend", words="It broke three times.")
+    slack.priya.presses("Details")
+    seen = str(slack.priya.modal.blocks)
+    assert "reached them, by e-mail" in seen and "Where they said so" in seen and "https://mail.example/7" in seen
+    slack.priya.presses("Correct")
+    slack.priya.picks("share", "not asked")
+    slack.priya.fills("calls.amend")
+    slack.priya.presses("Details")
+    assert "Nobody asked for their consent" in str(slack.priya.modal.blocks)
+
+
 def test_a_problem_stands_beside_its_field_and_the_words_stay(slack):
     dealt(slack)
     slack.priya.presses("Called", on=the_list(slack.priya))
@@ -120,9 +142,34 @@ def test_nobody_else_presses_a_leaders_buttons(slack):
 def test_a_customer_who_is_erased_leaves_every_list(slack):
     dealt(slack)
     gone = names_on(the_list(slack.priya))[0]
+    assert any(gone in said for said in slack.dana.inbox)
+    slack.priya.presses("Hand over", on=the_list(slack.priya))
+    slack.priya.fills("calls.hand_over", to=slack.grace)
     record = slack.dana.types(f"/customers {gone}")
     slack.dana.presses("Erase", on=record)
-    assert gone not in the_list(slack.priya)
+    for person in (slack.priya, slack.grace, slack.dana, slack.ben):
+        assert not [said for said in person.inbox if gone in said and "/customers" not in said]
     with slack.database.reading() as session:
         kept = session.scalars(select(Letter).where(Letter.template.startswith("calls."))).all()
     assert kept and not [letter.template for letter in kept if gone in str(letter.args)]
+
+
+def test_a_name_that_is_kept_no_longer_leaves_the_lists_that_were_sent(slack):
+    dealt(slack)
+    mine = the_list(slack.priya)
+    gone = names_on(mine)[0]
+    slack.priya.presses("Called", on=mine)
+    slack.priya.picks("outcome", "reached")
+    slack.priya.fills("calls.log", promise="A call back", owner=slack.chloe, due="2026-12-08")
+    slack.push("2027-01-20T10:00")
+    with slack.writing() as (session, here):
+        lanes.purge(session, slack.time.now())  # what letters said is long gone
+        customers.expire(session, here, at=slack.time.now() + timedelta(days=365 * 10))
+        calls.expire(session, here, at=slack.time.now())
+        assert customers_let_go(session, here, at=slack.time.now()) == 0
+    slack.push("2027-01-20T10:05")
+    for person in (slack.priya, slack.dana):
+        assert not [said for said in person.inbox if gone in said]
+    promised = [said for said in slack.chloe.inbox if "A call back" in said]
+    assert promised and gone not in promised[0]
+    assert f"reached: {gone}" not in the_list(slack.priya) and "reached: A-" in the_list(slack.priya)

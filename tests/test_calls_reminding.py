@@ -82,6 +82,21 @@ def test_after_three_silent_months_a_leader_waits_or_stops(slack):
     assert [said for said in slack.priya.inbox if "Nobody will ask you again" in said]
 
 
+def test_after_three_silent_months_a_leader_stops(slack):
+    mine, _ = silent(slack)
+    slack.priya.presses("Stop", on=mine)
+    assert [said for said in slack.priya.inbox if "Nobody will ask you again" in said]
+    stopped = the_list(slack.priya)
+    assert "on the list of callers no more" in stopped and not names_on(stopped)
+    slack.priya.types("/calls")
+    assert "You make no calls, and nobody asks you again" in slack.priya.reads
+    assert "Start after all" in slack.priya.reads.buttons
+    slack.push("2027-01-05T12:00")
+    assert not [said for said in slack.priya.inbox if "Calls to make in January" in said]
+    slack.priya.types("/calls away")
+    assert "Days away are kept only of those who call" in slack.priya.reads
+
+
 def test_after_three_silent_months_a_cx_lead_takes_them_off(slack):
     _, theirs = silent(slack)
     slack.dana.presses("Take them off the list", on=theirs)

@@ -9,6 +9,7 @@ from bot.pages import page
 from bot.templating import Render
 from models import calls, choices, customers, outbox
 from models.calls import closing, review
+from models.calls.heard import Conversation
 from models.calls.shared import Holder
 from models.errors import Refusal
 from tests.lost import calling, event, lose
@@ -91,7 +92,10 @@ def test_a_month_without_calls_says_nothing(session, workspace, people):
 
 
 def test_without_a_channel_only_the_cx_leads_hear_of_the_month(session, workspace, people, month):
-    assert [one.template for one in closing.close_month(session, workspace, at=ENDED)] == ["calls.silent"]
+    told = closing.close_month(session, workspace, at=ENDED)
+    assert [one.template for one in told] == ["calls.month_alone", "calls.silent"]
+    assert {one.address for one in told} == {people.dana.slack_id}
+    assert "Leaders called 4 lost customers and spoke with 2." in said(told[0])[0]
 
 
 def test_the_pack_counts_what_the_ledger_holds(session, workspace, people, month):
@@ -122,9 +126,19 @@ def test_a_quarter_is_one_pack(session, workspace, people, month):
     assert (told["period"], told["lost"], told["called"]) == ("October to December 2026", 36, 4)
 
 
-def test_without_a_channel_the_leads_hear_where_to_read_it(session, workspace, people, month):
+def test_without_a_channel_the_leads_get_the_pack_itself_and_it_follows(session, workspace, people, month):
     review.tell(session, workspace, at=PACKED)
-    assert one(session, "calls.pack_ready").address == people.dana.slack_id
+    letter = one(session, "calls.pack_alone")
+    text, _ = said(letter)
+    assert letter.address == people.dana.slack_id and "6 customers" in text
+    pack = review.newest(session, workspace, people.chloe)
+    review.vote(session, workspace, pack.id, letter.args["reasons"][0]["key"], by=people.chloe, at=PACKED)
+    assert letter.args["reasons"][0]["votes"] == 1
+    quoted = [record for _, record in letter.args["quotes"]]
+    assert quoted
+    who = session.get(Conversation, quoted[0]).customer_id
+    calls.withdraw(session, workspace, who, by=people.ben, at=PACKED)
+    assert quoted[0] not in [record for _, record in letter.args["quotes"]]
     assert review.newest(session, workspace, people.chloe).period == "2026-11"
     with pytest.raises(Refusal, match="Only leaders"):
         review.newest(session, workspace, people.ben)

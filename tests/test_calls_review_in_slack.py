@@ -67,6 +67,29 @@ def test_a_loss_review_from_its_pack_to_the_next_one(told):
     assert opening.index("What we said we would do") < opening.index("Say prices early") < opening.index("Whom we lost")
 
 
+def test_whoever_answers_for_a_decision_is_reminded_on_its_day(told):
+    told.push("2027-01-08T10:00")
+    for fix, due in (("Say prices early", "2027-01-20"), ("Ring back", "2027-01-20")):
+        told.priya.presses("Record decisions", on=leaders(told).last)
+        told.priya.fills("calls.record", fix=fix, owner=told.ben, teams="Billing, Care", due=due)
+    ring = next(said for said in told.ben.inbox if "Ring back" in said)
+    told.push("2027-01-20T08:00")
+    told.ben.presses("Done", on=ring)  # its reminder waits for ten o'clock, and never leaves
+    told.push("2027-01-20T18:00")
+    said_due = [said for said in told.ben.inbox if "Due on 20 January 2027" in said]
+    assert len(said_due) == 1 and "Say prices early" in said_due[0]
+    assert "Say prices early" not in said_due[0].notice and said_due[0].buttons == ["Done", "Move"]
+    told.ben.presses("Move", on=said_due[0])
+    told.ben.fills("calls.put_off", due="2027-01-22")
+    assert not [said for said in told.ben.inbox if "Due on 20 January 2027" in said]
+    told.push("2027-01-29T18:00")
+    late = [said for said in told.ben.inbox if "Overdue: it was due on 22 January 2027" in said]
+    assert len(late) == 1
+    told.ben.presses("Done", on=late[0])
+    told.push("2027-02-19T18:00")
+    assert not [said for said in told.ben.inbox if "Overdue" in said]
+
+
 def test_the_file_to_print_goes_to_leaders_who_hear_of_a_withdrawal(told):
     told.push("2027-01-08T10:00")
     told.priya.presses("File to print", on=leaders(told).last)

@@ -52,7 +52,7 @@ def test_a_withdrawal_that_fits_several_customers_is_passed_on_and_says_so(slack
         ))  # fmt: skip
     slack.felix.types("/calls withdraw Acme Retail")
     several = slack.felix.reads.says
-    assert "the CX leads were told and look after it" in several
+    assert "I told the CX leads, and they look after it" in several
     assert any("Several are called that" in one for one in slack.dana.inbox)
     slack.felix.types("/calls withdraw Nobody at all")
     assert slack.felix.reads.says == several  # it tells nobody whether there is such a customer

@@ -33,10 +33,10 @@ ANYBODYS = {
     "chart": {"letters"}, "customers.leave_alone": {"audit", "customers"}, "customers.publish": {"letters"},
     "customers.tabulate": {"letters"},
 }  # fmt: skip
-# and about calls: ask for their own entries, say when they themselves are away and that they heard a call that was
-# played, and pass on that a customer takes back what they agreed to
+# and about calls: ask for their own entries, say that they heard a call that was played, and pass on that a customer
+# takes back what they agreed to
 ANYBODYS_CALLS = {
-    "export": {"audit", "letters"}, "calls.go_away": {"call_absences", "moments"},
+    "export": {"audit", "letters"},
     "calls.listened": {"call_listeners", "letters"},
     "calls.withdraw": {"audit", "call_consents", "call_conversations", "call_plays", "letters", "verbatims"},
 }  # fmt: skip

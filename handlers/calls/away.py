@@ -7,6 +7,7 @@ from handlers import forms
 from models import calls, members, outbox
 from models.calendar import local_day
 from models.calls import glance
+from models.calls.away import expect_caller
 from models.errors import Refusal
 
 
@@ -19,6 +20,7 @@ def away(ack, body, meet, actor, reading, show, now):
         whose = leader or person.slack_id
         if not calls.acts_for(session, here, person, whose):
             raise Refusal("Only they themselves, their assistant or a CX lead can say so.")
+        expect_caller(session, here, whose)
         today = local_day(now(), members.zone_of(members.find(session, here, whose), here))
         planned = calls.absences(session, here, whose, on=today)
         form = {

@@ -10,9 +10,12 @@ METHOD_WORDS = {
     "on the recording": "On the recording", "spoken": "Spoken, before we began", "e-mail": "By e-mail",
     "page": "On a web page",
 }  # fmt: skip
+WAY_WORDS = {
+    "phone": "By phone", "e-mail": "By e-mail", "message": "By text message or chat", "in person": "In person",
+}  # fmt: skip
 FIELDS = (
-    "outcome", "on", "again_on", "words", "stage", "heard", "open_to_return", "promise", "owner", "due", "record",
-    "play", "share", "named", "method", "asked_by", "asked_on", "note", "link", "opinion",
+    "outcome", "way", "on", "again_on", "words", "stage", "heard", "open_to_return", "promise", "owner", "due",
+    "record", "play", "share", "named", "method", "asked_by", "asked_on", "note", "evidence", "link", "opinion",
 )  # fmt: skip
 ANSWERS = {"yes": True, "no": False}
 
@@ -26,9 +29,11 @@ def shown(session, here, person, at, *, meta, given, name=None, customer=None):
         every[also] = labels.get(also, also)
     stated = name.reason if name is not None else None
     zone = members.zone_of(person, here)
-    filled = {"method": "spoken", "asked_by": name.leader if name is not None else person.slack_id} | {
-        field: value for field, value in given.items() if value
-    }
+    filled = {
+        "way": calls.WAYS[0],
+        "method": "spoken",
+        "asked_by": name.leader if name is not None else person.slack_id,
+    } | {field: value for field, value in given.items() if value}
     called = entries.named_customer(session, here, name) if name is not None else customer.name or customer.ref
     return {
         "customer": called, "stated": labels.get(stated, stated) if stated and stated != "unknown" else "",
@@ -37,6 +42,7 @@ def shown(session, here, person, at, *, meta, given, name=None, customer=None):
         "stages": [[one.key, one.label] for one in journey.STAGES],
         "reasons": [[key, label] for key, label in every.items() if key != "unknown"],
         "sentence": calls.WORDINGS[calls.WORDING], "months": choices.read(session, here, Choices).consent_months,
+        "ways": [[one, WAY_WORDS.get(one, one)] for one in calls.WAYS],
         "methods": [[one, METHOD_WORDS.get(one, one)] for one in calls.METHODS],
     }  # fmt: skip
 
@@ -44,7 +50,8 @@ def shown(session, here, person, at, *, meta, given, name=None, customer=None):
 def told(fields):
     """What a filled-in form says, as the rules take it."""
     outcome = fields.get("outcome") or ""
-    common = {"outcome": outcome, "on": _day(fields, "on"), "again_on": _day(fields, "again_on")}
+    way = fields.get("way") or calls.WAYS[0]
+    common = {"outcome": outcome, "way": way, "on": _day(fields, "on"), "again_on": _day(fields, "again_on")}
     if outcome != "reached":
         return calls.Told(**common)
     promised = None
@@ -65,6 +72,7 @@ def _agreed(fields):
         share=ANSWERS.get(fields.get("share")), named=fields.get("named") == "yes",
         method=fields.get("method") or "spoken", asked_by=fields.get("asked_by") or None,
         asked_on=_day(fields, "asked_on"), note=fields.get("note") or "",
+        evidence=fields.get("evidence") or "",
     )  # fmt: skip
 
 

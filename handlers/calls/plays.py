@@ -3,6 +3,7 @@
 from handlers import words
 from models import calls, customers, outbox
 from models.calls import entries
+from models.calls.people import leads_are
 from models.customers.looking import called_anyhow
 from models.errors import Refusal
 
@@ -98,7 +99,9 @@ def take_word(ack, command, meet, allowed, transaction, render, now):
         mine = customers.called(session, here, person, typed)
         every = mine or called_anyhow(session, here, typed)
         told = [_withdrawn(session, here, person, one.id, now()) for one in every] if len(every) == 1 else []
-        answer = ("calls.receipt", told[0]) if mine and told else ("calls.noted", {"several": len(mine) > 1})
+        answer = ("calls.receipt", told[0]) if mine and told else (
+            "calls.noted", {"several": len(mine) > 1, "told": leads_are(session, here)},
+        )  # fmt: skip
         if len(every) > 1 and not mine:
             for lead in calls.leads(session, here):
                 outbox.dm(session, here, lead, "calls.which_withdrew", at=now(), by=person.slack_id, typed=typed[:200])

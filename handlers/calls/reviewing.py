@@ -61,20 +61,28 @@ def _form(session, here, pack_id):
     return {"pack": calls.find_pack(session, here, pack_id).id, "reasons": reasons}
 
 
-def finish(ack, action, meet, actor, transaction, now):
-    """“Done”, on what its owner was sent."""
+def finish(ack, action, body, meet, actor, transaction, now):
+    """“Done”, on what its owner was sent, or on a reminder of it."""
     meet()
     with transaction() as (session, here):
-        review.finish(session, here, int(action["value"]), by=actor(session, here), at=now())
+        row = review.finish(session, here, int(action["value"]), by=actor(session, here), at=now())
+        _retell(session, here, row, body.get("response_url"), now())
     ack()
 
 
-def postpone(ack, action, meet, actor, reading, show):
+def _retell(session, here, row, response_url, at):
+    """The very message that was pressed: a reminder stands beside the decision's own."""
+    if response_url:
+        outbox.answer(session, here, response_url, "calls.decided", at=at, **calls.decision_card(session, here, row))
+
+
+def postpone(ack, action, body, meet, actor, reading, show):
     """“Move”: which day it is to be."""
     meet()
     with reading() as (session, here):
         row = review.find_decision(session, here, int(action["value"]), actor(session, here))
-        form = {"decision": row.id, "fix": row.fix, "due": row.due.isoformat()}
+        told = body.get("response_url") or ""
+        form = {"decision": row.id, "fix": row.fix, "due": row.due.isoformat(), "told": told}
     if row.done_on is not None:
         raise Refusal("That is done already.")
     show("calls.postpone", form)
@@ -87,7 +95,8 @@ def put_off(ack, view, meet, actor, transaction, now):
     due = date.fromisoformat(fields["due"]) if fields["due"] else None
     meet()
     with transaction() as (session, here):
-        review.postpone(session, here, kept["decision"], due, by=actor(session, here), at=now())
+        row = review.postpone(session, here, kept["decision"], due, by=actor(session, here), at=now())
+        _retell(session, here, row, kept["told"], now())
     ack()
 
 

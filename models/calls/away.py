@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models import members, occasions
 from models.calendar import ONE_DAY, DaysOff, local_day
 from models.calls import sight
-from models.calls.ledger import STARTED, Absence, Enrolment
+from models.calls.ledger import STARTED, Absence, Enrolment, Name
 from models.calls.turns import clock_of, working_days
 from models.errors import Refusal
 from models.members import Member
@@ -38,11 +38,13 @@ class Presence:
 def go_away(
     session: Session, here: Workspace, member: str, *, first: date, last: date, by: Member, at: datetime
 ) -> Absence:
-    """Away from `first` to `last`, both included. Themselves, their assistant, or a CX lead; anyone for themselves.
+    """Away from `first` to `last`, both included: somebody who calls, or has names to call. Themselves, their
+    assistant, or a CX lead.
 
     Refusal fields: first, last.
     """
     today = _today_of(session, here, member, by, at)
+    expect_caller(session, here, member)
     wrong = {}
     if last < first:
         wrong["last"] = "The last day away comes before the first."
@@ -70,6 +72,14 @@ def come_back(session: Session, here: Workspace, member: str, *, by: Member, at:
             one.last = today - ONE_DAY
     occasions.plans_changed(session)
     session.flush()
+
+
+def expect_caller(session: Session, here: Workspace, member: str) -> None:
+    """Refusal for whoever makes no calls: nothing has to be known of their days."""
+    calls = Enrolment.workspace_id == here.id, Enrolment.member == member, Enrolment.status == STARTED
+    holds = Name.workspace_id == here.id, Name.leader == member, Name.holding
+    if not session.scalar(select(select(Enrolment.id).where(*calls).exists() | select(Name.id).where(*holds).exists())):
+        raise Refusal("Days away are kept only of those who call lost customers.")
 
 
 def _today_of(session: Session, here: Workspace, member: str, by: Member, at: datetime) -> date:

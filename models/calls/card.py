@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from models import choices, customers, journey
@@ -15,14 +15,19 @@ from models.calls.heard import Attempt, Conversation, Promise, attempts_on
 from models.calls.ledger import (
     AWAY,
     DONE,
+    FROM_DEAL,
     HELD,
     HOLDING,
+    NONE_LEFT,
     OUT,
     OWN,
     REACHED,
+    REMOVED,
+    STARTED,
     WAITING,
     Choices,
     Deal,
+    Enrolment,
     Name,
     Sheet,
 )
@@ -43,10 +48,10 @@ def month_cards(
 ) -> dict[int, dict[str, Any]]:
     """The one message of each leader's month, by the sheet's number.
 
-    {sheet, month, leader, wanted, most, spoken, done, of, short, names: [{name (its number), customer, since, lost_on,
-    reason (label), status, source, attempts, again_on, note, reachable}]}. Days are written 2026-11-03. `done` `of`
-    count names that were closed by the leader, of those on the list; `short` says that fewer were left to deal than
-    are wanted of a leader.
+    {sheet, month, leader, wanted, most, spoken, done, of, short, calling, left, names: [{name (its number), customer,
+    since, lost_on, reason (label), status, source, attempts, again_on, note, reachable}]}. Days are written 2026-11-03.
+    `done` `of` count names that were closed by the leader, of those on the list; `short` says that fewer were left to
+    deal than are wanted of a leader, `calling` that they still call, `left` that anybody was left to deal.
     """
     names: dict[int, list[tuple[Name, Customer]]] = defaultdict(list)
     rows = (
@@ -60,7 +65,12 @@ def month_cards(
     tries = _tries(session, here, [sheet.id for sheet in sheets])
     chosen = choices.read(session, here, Choices)
     labels = journey.reason_labels(session, here)
-    return {sheet.id: _month(sheet, names[sheet.id], tries, chosen, labels) for sheet in sheets}
+    started = select(Enrolment.member).where(
+        Enrolment.workspace_id == here.id, Enrolment.status == STARTED,
+        Enrolment.member.in_([one.leader for one in sheets]),
+    )  # fmt: skip
+    calling = set(session.scalars(started))
+    return {one.id: _month(one, names[one.id], tries, chosen, labels, one.leader in calling) for one in sheets}
 
 
 def _tries(session: Session, here: Workspace, sheets: Sequence[int]) -> Counter[int]:
@@ -78,8 +88,10 @@ def _month(
     tries: Counter[int],
     chosen: Choices,
     labels: dict[str, str],
+    calling: bool,
 ) -> dict[str, Any]:
     return {
+        "calling": calling, "left": sheet.status != NONE_LEFT,
         "sheet": sheet.id, "month": sheet.month, "leader": sheet.leader, "wanted": sheet.wanted, "most": sheet.most,
         "spoken": sum(name.status == REACHED for name, _ in names),
         "done": sum(name.status in DONE for name, _ in names), "of": len(names),
@@ -134,10 +146,13 @@ def draft_card(session: Session, here: Workspace, deal: Deal, *, at: datetime) -
     CX lead's look; `unknown_left` were left out because nobody knows why they left.
     """
     sheets = session.scalars(select(Sheet).where(Sheet.workspace_id == here.id, Sheet.deal_id == deal.id))
+    shown: ColumnElement[bool] = Name.holding.is_(True)  # once it is out, what was dealt stays, whatever became of it
+    if deal.status == OUT:
+        shown = or_(Name.holding, (Name.source == FROM_DEAL) & (Name.status != REMOVED))
     rows = (
         select(Name, Customer)
         .join(Customer, (Customer.workspace_id == Name.workspace_id) & (Customer.id == Name.customer_id))
-        .where(Name.workspace_id == here.id, Name.month == deal.month, Name.holding, Name.source != OWN)
+        .where(Name.workspace_id == here.id, Name.month == deal.month, Name.source != OWN, shown)
         .order_by(Name.position, Name.id)
     )
     names: dict[int, list[dict[str, Any]]] = defaultdict(list)

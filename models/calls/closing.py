@@ -13,7 +13,7 @@ from models.calls.ledger import Choices
 from models.calls.month import Month, month
 from models.calls.people import leads
 from models.calls.turns import first_of, month_of, months_on
-from models.customers.posts import post
+from models.customers.posts import confide, post
 from models.outbox import Letter
 from models.workspaces import Workspace
 
@@ -21,7 +21,8 @@ MOST_REASONS = 6
 
 
 def close_month(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
-    """Tell the month before this one: `calls.month_end` to the leaders' channel (see `told`), and `calls.silent`
+    """Tell the month before this one: `calls.month_end` to the leaders' channel (see `told`), or without one
+    `calls.month_alone` to each CX lead, and `calls.silent`
     (month, names, leaders) to each CX lead where somebody was dealt names and logged nothing. A month in which nobody
     was dealt a name and nobody called is not told."""
     key = months_on(month_of(local_day(at, here.zone)), -1)
@@ -30,9 +31,13 @@ def close_month(session: Session, here: Workspace, *, at: datetime) -> list[Lett
         return []
     chosen = choices.read(session, here, Choices)
     letters = []
-    if chosen.month_end and chosen.leaders:
+    if chosen.month_end:
         words = told(session, here, numbers, at=at)
-        letters.append(post(session, here, chosen.leaders, "calls.month_end", words, at=at, scheduled=True))
+        if chosen.leaders:
+            letters.append(post(session, here, chosen.leaders, "calls.month_end", words, at=at, scheduled=True))
+        else:
+            letters += [confide(session, here, lead, "calls.month_alone", words, at=at, scheduled=True)
+                        for lead in leads(session, here)]  # fmt: skip
     quiet = [one.leader for one in numbers.each if one.counted and not one.logged]
     if quiet:
         called = members.names(session, here, quiet)

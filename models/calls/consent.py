@@ -73,7 +73,7 @@ def problems(session: Session, here: Workspace, agreed: Agreed | None, link: str
 
 def ask(
     session: Session, here: Workspace, conversation_id: int, agreed: Agreed, *, by: Member, at: datetime
-) -> Consent:
+) -> Consent | None:
     """Write down, or correct, what they agreed to. A yes that is gone removes the link, or hides the words, at once.
 
     The caller, their assistant or a CX lead. Refusal fields: consent, asked_on, method, note, evidence.
@@ -84,11 +84,17 @@ def ask(
     return settle(session, here, heard, agreed, at=at)
 
 
-def settle(session: Session, here: Workspace, heard: Conversation, agreed: Agreed, *, at: datetime) -> Consent:
-    """The consent's row, and what follows from it for the link, the words and what was played."""
+def settle(session: Session, here: Workspace, heard: Conversation, agreed: Agreed, *, at: datetime) -> Consent | None:
+    """The consent's row, and what follows from it for the link, the words and what was played. None, and none is kept,
+    where nobody asked after all."""
     row = consent_of(session, here, heard.id)
     if row is not None and row.withdrawn_at is not None:
         raise Refusal("They took their consent back. If they agree again, log the call in which they did.")
+    if not agreed.asked:
+        if row is not None:
+            session.delete(row)
+        obey(session, here, heard, None, at=at)
+        return None
     asked_on, months = agreed.asked_on or heard.on, choices.read(session, here, Choices).consent_months
     if row is None:
         row = Consent(workspace_id=here.id, conversation_id=heard.id, customer_id=heard.customer_id)

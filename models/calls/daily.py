@@ -10,20 +10,17 @@ from models import choices, members, outbox
 from models.calendar import ONE_DAY, DaysOff, instant, local_day
 from models.calls import consent, joining
 from models.calls.away import away_on, away_since, presence
-from models.calls.card import promise_card
+from models.calls.due import QUIET, remind
 from models.calls.enrolling import ask_again
-from models.calls.heard import Promise
 from models.calls.ledger import AWAY, DEALT, OPEN, OUT, SNOOZED, WAITING, Choices, Deal, Name, Sheet
 from models.calls.names import retell, sheet_by_id
 from models.calls.passing import pass_on
 from models.calls.people import callers
-from models.calls.promises import hand_in, tell
 from models.calls.silence import ask_silent, logged
 from models.calls.turns import (
     NINE,
     TEN,
     at_work,
-    clock_of,
     first_of,
     month_running,
     months_on,
@@ -39,16 +36,15 @@ PATIENCE = 3  # working days that names wait for one who is away
 NUDGES = 2
 BEFORE_END = 3  # working days that are left when the second reminder comes
 A_DAY = timedelta(days=1)
-QUIET = "calls"
 
 
 def attend(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
     """The day's round, looking one day ahead, so that each letter leaves in its receiver's own working hours.
 
     Names for those who are back; names of those away for three working days, gone or stopped go to others; reminders;
-    promises due or overdue; follow-ups of those away to their stand-in; consents that have ended; who said “later” is
-    asked again, and who was silent for three months whether they stay. Gives the reminders written. Doing it twice in
-    a day changes nothing.
+    promises and decisions due or overdue; follow-ups of those away to their stand-in; consents that have ended; who
+    said “later” is asked again, and who was silent for three months whether they stay. Gives the reminders written.
+    Doing it twice in a day changes nothing.
     """
     released(session, here, at=at)
     returned(session, here, at=at)
@@ -191,30 +187,3 @@ def _nudge(session: Session, here: Workspace, sheet: Sheet, member: Member, *, a
         sheet.nudge_id = letter.id
         return (letter,)
     return ()
-
-
-def remind(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
-    """Promises that are due today, and once a week those that are overdue: `calls.promise_due` (see card.promise_card,
-    and `overdue`) to whoever is to do it, in their working hours. Those of one who is away go to their stand-in."""
-    rows = select(Promise).where(
-        Promise.workspace_id == here.id, Promise.done_on.is_(None), Promise.cancelled_at.is_(None)
-    )
-    written: list[Letter] = []
-    for promise in session.scalars(rows.order_by(Promise.due, Promise.id)).all():
-        if hand_in(session, here, promise, at=at):
-            tell(session, here, promise, at=at)
-        to = promise.stand_in or promise.owner
-        zone, off = clock_of(session, here, to)
-        moment = at_work(max(at, instant(local_day(at, zone), TEN, zone)), zone, off)
-        day = local_day(moment, zone)
-        lately = promise.reminded_on is not None and day < promise.reminded_on + 7 * ONE_DAY
-        if day < off.previous_working(promise.due) or moment >= at + A_DAY or lately or away_on(session, here, to, day):
-            continue
-        member = members.find(session, here, to)
-        if member is None or not member.colleague or QUIET in member.quiet:
-            continue
-        promise.reminded_on = day
-        card = {**promise_card(session, here, promise), "overdue": day > promise.due}
-        written.append(outbox.dm(session, here, to, "calls.promise_due", at=moment, scheduled=True, **card))
-    session.flush()
-    return written

@@ -49,8 +49,8 @@ def _last_complaint(session: Session, here: Workspace, viewer: Member, customer:
 
 def _entry(session: Session, here: Workspace, viewer: Member, attempt: Attempt, *, at: datetime) -> dict[str, Any]:
     heard = conversation_of(session, here, attempt)
-    told = {"attempt": attempt.id, "on": attempt.on.isoformat(), "outcome": attempt.outcome, "words": "", "lines": [],
-            "consented": False, "customer_id": attempt.customer_id,
+    told = {"attempt": attempt.id, "on": attempt.on.isoformat(), "outcome": attempt.outcome, "way": attempt.way,
+            "words": "", "lines": [], "consented": False, "customer_id": attempt.customer_id,
             "conversation": heard.id if heard is not None and heard.withdrawn_at is None else None}  # fmt: skip
     if heard is None:
         return told
@@ -99,7 +99,11 @@ def _agreed(consent: Consent | None, heard: Conversation, link: str, *, on: date
         if answer is not None
     ]
     until = f"until {consent.expires_on:%-d %B %Y}" if sight.holds(consent, on=on) else "no longer holds"
-    return [f"Consent: {', '.join(said) or 'not asked'}; {until}", *([f"Recording: {link}"] if link else [])]
+    return [
+        f"Consent: {', '.join(said) or 'not asked'}; {until}",
+        *([f"Where they said so: {consent.evidence}"] if consent.evidence else []),
+        *([f"Recording: {link}"] if link else []),
+    ]
 
 
 def find_attempt(session: Session, here: Workspace, attempt_id: int) -> Attempt:
@@ -113,7 +117,7 @@ def find_attempt(session: Session, here: Workspace, attempt_id: int) -> Attempt:
 
 def as_written(session: Session, here: Workspace, attempt: Attempt) -> dict[str, Any]:
     """What a form has to hold to say the same again: its fields by name; days written 2026-11-03."""
-    given: dict[str, Any] = {"outcome": attempt.outcome, "on": attempt.on.isoformat()}
+    given: dict[str, Any] = {"outcome": attempt.outcome, "way": attempt.way, "on": attempt.on.isoformat()}
     heard = conversation_of(session, here, attempt)
     if heard is None:
         return given
@@ -129,7 +133,7 @@ def as_written(session: Session, here: Workspace, attempt: Attempt) -> dict[str,
         given |= {
             "record": answers[consent.record], "play": answers[consent.play], "share": answers[consent.share],
             "named": "yes" if consent.named else "no", "method": consent.method, "asked_by": consent.asked_by,
-            "asked_on": consent.asked_on.isoformat(), "note": consent.note,
+            "asked_on": consent.asked_on.isoformat(), "note": consent.note, "evidence": consent.evidence,
         }  # fmt: skip
     return given
 

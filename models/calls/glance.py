@@ -40,8 +40,11 @@ def standing(session: Session, here: Workspace, member: Member, *, at: datetime)
     away = absences(session, here, member.slack_id, on=local_day(at, zone)) if status == STARTED else []
     helped = sight.assists(session, here, member)
     names = members.names(session, here, helped)
+    card = month_card(session, here, sheet, at=at) if sheet else None
+    if card and not card["names"] and status != STARTED:
+        card = None  # all that stood there went to others
     return {
-        "card": month_card(session, here, sheet, at=at) if sheet else None, "status": status,
+        "card": card, "status": status,
         "next": month_ahead(session, here, at=at)[1].isoformat(), "soon": can_start_now(session, here, member, at=at),
         "zone": zone, "assists": [(leader, names[leader]) for leader in helped],
         "follow_ups": len(promises.of_owner(session, here, member.slack_id)),

@@ -219,6 +219,7 @@ class Name(Base):
     owner_asked_at: Mapped[datetime | None]
     owner_note: Mapped[Words] = mapped_column(default="")  # what the customer's owner wants the caller to know
     owner_letter_id: Mapped[int | None] = mapped_column(Number, ForeignKey("letters.id", ondelete="SET NULL"))
+    forgotten_at: Mapped[datetime | None]  # the customer was erased, and every message was told anew
 
 
 class Hold(Base):

@@ -29,6 +29,7 @@ from models.calls.ledger import (
     REACHED,
     REMOVED,
     SNOOZED,
+    STARTED,
     Choices,
     Deal,
     Name,
@@ -37,6 +38,7 @@ from models.calls.ledger import (
     names_of,
     sheet_of,
 )
+from models.calls.people import enrolment
 from models.calls.spread import next_one
 from models.calls.turns import at_work, clock_of, month_running
 from models.errors import Refusal
@@ -75,6 +77,9 @@ def deal_next(
 
     `candidates` saves looking them up for each of many; whoever is dealt is taken out of it.
     """
+    own = enrolment(session, here, sheet.leader)
+    if own is None or own.status != STARTED:
+        return None  # whoever stopped gets nobody new
     names = names_of(session, here, sheet)
     used = sum(one.status not in UNCOUNTED and one.source != OWN for one in names)
     if not (lacking(sheet, names) or (again and used < sheet.most)):

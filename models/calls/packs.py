@@ -25,10 +25,10 @@ YEARS = 2
 
 def begin(session: Session, here: Workspace, *, at: datetime) -> Pack:
     """The pack of the next loss review, ours alone until the commit; made where there is none. `told`, `quotes` and
-    `letter_id` are for whoever tells it to fill."""
+    `letters` are for whoever tells it to fill."""
     meeting = reviews(session, here).meeting(at, here.zone, here.calendar())
     row = {"workspace_id": here.id, "period": meeting.period, "meeting_at": meeting.due, "at": at, "told": {},
-           "quotes": []}  # fmt: skip
+           "quotes": [], "letters": []}  # fmt: skip
     claim(session, Pack, row)
     mine = select(Pack).where(Pack.workspace_id == here.id, Pack.period == meeting.period)
     return session.scalars(mine.with_for_update().execution_options(populate_existing=True)).one()

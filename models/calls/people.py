@@ -28,3 +28,10 @@ def callers(session: Session, here: Workspace) -> list[tuple[Enrolment, Member]]
 def leads(session: Session, here: Workspace) -> list[str]:
     """Who hears what is for the CX leads; until there is one, whoever looks after the app."""
     return rights.stewards(session, here)
+
+
+def leads_are(session: Session, here: Workspace) -> str:
+    """Who that is, in words; empty where there is nobody."""
+    if any(one in rights.holders(session, here, rights.CX_LEAD) for one in leads(session, here)):
+        return "the CX leads"
+    return "whoever looks after this app" if leads(session, here) else ""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import members, outbox
 from models.calendar import local_day
-from models.calls import sight
+from models.calls import reminders, sight
 from models.calls.away import absences, away_on
 from models.calls.card import promise_card
 from models.calls.heard import KEPT_BY_DATE, LATE, MOVED, OVERDUE, PENDING, Conversation, Promise, conversation
@@ -139,6 +139,12 @@ def cancel(session: Session, here: Workspace, promise: Promise, *, at: datetime)
 
 
 def _retell(session: Session, here: Workspace, promise: Promise, *, at: datetime) -> None:
+    reminders.drop(session, here, "calls.promise_due", promise.id, at=at)
+    retell(session, here, promise, at=at)
+
+
+def retell(session: Session, here: Workspace, promise: Promise, *, at: datetime) -> None:
+    """Its message says how it stands now."""
     session.flush()
     letter = outbox.find(session, here, promise.letter_id) if promise.letter_id else None
     if letter is not None:

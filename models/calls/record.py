@@ -12,6 +12,7 @@ from models.calendar import local_day
 from models.calls import sight
 from models.calls.airings import retell_plays
 from models.calls.consent import later
+from models.calls.erased import customers_let_go
 from models.calls.exporting import stop_exports
 from models.calls.heard import Attempt, Consent, Conversation, Promise, consent_of
 from models.calls.ledger import Absence, Choices, Clearance, Deal, Enrolment, Hold, Name, Sheet
@@ -140,6 +141,7 @@ def expire(session: Session, here: Workspace, *, at: datetime, most: int = 500) 
     retell_plays(session, here, old, at=at)
     retell_posts(session, here, [(sight.RITUAL, one.id) for one in old], at=at)
     let_go_of_papers(session, here)
+    customers_let_go(session, here, at=at)
     before = oldest - timedelta(days=1)
     session.execute(delete(Absence).where(Absence.workspace_id == here.id, Absence.last < before))
     return len(old)

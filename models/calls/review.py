@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from models import choices, customers, journey, members, outbox
 from models.calendar import local_day
-from models.calls import packs, sight
+from models.calls import packs, reminders, sight
 from models.calls.findings import findings, quotes, whom
 from models.calls.ledger import PACKS, Choices
 from models.calls.month import UNKNOWN
 from models.calls.people import leads
 from models.calls.shared import Decision, Pack, Vote
-from models.customers.posts import post
+from models.customers.posts import confide, post
 from models.errors import Refusal
 from models.members import Member
 from models.outbox import Letter
@@ -29,8 +29,8 @@ YEARS = packs.YEARS
 
 
 def tell(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
-    """The pack of the next loss review, to the leaders' channel (`calls.pack`, see `card`). Asked twice, it is posted
-    once. Without a channel the CX leads hear where to read it (`calls.pack_ready`)."""
+    """The pack of the next loss review, to the leaders' channel (`calls.pack`, see `card`); without a channel, to each
+    CX lead (`calls.pack_alone`). Asked twice, it is told once."""
     chosen = choices.read(session, here, Choices)
     if chosen.pack == PACKS[0]:
         return []
@@ -42,16 +42,16 @@ def tell(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
     pack.quotes = [str(one["record"]) for one in quotes(session, here, start, end, at=at)]
     session.flush()
     told = brief(card(session, here, pack, at=at))
-    if not chosen.leaders:
-        facts = {"period": told["period"], "meeting": told["meeting"], "zone": here.zone}
-        return [
-            outbox.dm(session, here, lead, "calls.pack_ready", at=at, scheduled=True, **facts)
+    if chosen.leaders:
+        letters = [post(session, here, chosen.leaders, "calls.pack", told, at=at, scheduled=True)]
+    else:
+        letters = [
+            confide(session, here, lead, "calls.pack_alone", told, at=at, scheduled=True)
             for lead in leads(session, here)
         ]
-    letter = post(session, here, chosen.leaders, "calls.pack", told, at=at, scheduled=True)
-    pack.letter_id = letter.id
+    pack.letters = [str(letter.id) for letter in letters]
     session.flush()
-    return [letter]
+    return letters
 
 
 def newest(session: Session, here: Workspace, member: Member) -> Pack:
@@ -127,13 +127,14 @@ def _decided(session: Session, here: Workspace, pack: Pack) -> Sequence[Decision
 
 
 def retell(session: Session, here: Workspace, pack: Pack, *, at: datetime) -> None:
-    """The post says how the votes and the decisions stand now."""
-    letter = outbox.find(session, here, pack.letter_id) if pack.letter_id else None
-    if letter is not None:
-        told = brief(card(session, here, pack, at=at))
-        outbox.revise(session, letter, "calls.pack", at=at, **told)
+    """Each message that tells it says how the votes and the decisions stand now."""
+    found = [outbox.find(session, here, int(number)) for number in pack.letters]
+    letters = [letter for letter in found if letter is not None]
+    told = brief(card(session, here, pack, at=at)) if letters else {}
+    for letter in letters:
+        outbox.revise(session, letter, letter.template, at=at, **told)
         letter.args = told  # what a withdrawal starts from
-        session.flush()
+    session.flush()
 
 
 # --- votes and decisions ---------------------------------------------------------------------------
@@ -165,6 +166,7 @@ def decide(
 def finish(session: Session, here: Workspace, decision_id: int, *, by: Member, at: datetime) -> Decision:
     """Done, see packs.finish. Every pack that lists it says so."""
     row = packs.finish(session, here, decision_id, by=by, at=at)
+    reminders.drop(session, here, "calls.decision_due", row.id, at=at)
     _retell_all(session, here, row, at=at)
     return row
 
@@ -190,8 +192,9 @@ def postpone(
     if due is None or due < today or due.year > today.year + YEARS:
         raise Refusal(fields={"due": "Choose a day from today on, within two years."})
     if due != row.due:
-        row.due, row.moved = due, row.moved + 1
+        row.due, row.moved, row.reminded_on = due, row.moved + 1, None
         session.flush()
+        reminders.drop(session, here, "calls.decision_due", row.id, at=at)
         letter = outbox.find(session, here, row.letter_id) if row.letter_id else None
         if letter is not None:
             outbox.revise(session, letter, "calls.decided", at=at, **packs.decision_card(session, here, row))

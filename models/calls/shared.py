@@ -84,7 +84,7 @@ class Pack(Base):
     at: Mapped[datetime]
     told: Mapped[dict[str, Any]] = mapped_column(default=dict)
     quotes: Mapped[list[str]] = mapped_column(default=list)  # numbers of the conversations that it quotes
-    letter_id: Mapped[int | None] = mapped_column(Number, ForeignKey("letters.id", ondelete="SET NULL"))
+    letters: Mapped[list[str]] = mapped_column(default=list)  # numbers of those that tell it
 
 
 class Holder(Base):
@@ -146,5 +146,6 @@ class Decision(Base):
     at: Mapped[datetime]
     done_on: Mapped[date | None]
     done_by: Mapped[SlackId | None]
+    reminded_on: Mapped[date | None]
     dropped_at: Mapped[datetime | None]
     letter_id: Mapped[int | None] = mapped_column(Number, ForeignKey("letters.id", ondelete="SET NULL"))

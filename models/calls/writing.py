@@ -221,8 +221,8 @@ def _hear(
             customer=name.customer_id, person=name.leader,
             audience=sight.audience(consent_of(session, here, heard.id), on=today),
         )  # fmt: skip
-        if told.consent is not None and told.consent.asked:
-            heard.link = told.link.strip() or heard.link
+        if told.consent is not None:
+            heard.link = told.link.strip()
             consent.settle(session, here, heard, told.consent, at=at)
         retell_plays(session, here, [heard], at=at)
     _promise(session, here, heard, told.promise, by=by, at=at)

@@ -19,7 +19,17 @@ def post(
     session: Session, here: Workspace, channel: str, template: str, told: dict[str, Any], *, at: datetime, **more: Any
 ) -> Letter:
     """Post what was told, and remember whose words are in it."""
-    letter = outbox.post(session, here, channel, template, at=at, **more, **told)
+    return _remember(session, here, outbox.post(session, here, channel, template, at=at, **more, **told), told)
+
+
+def confide(
+    session: Session, here: Workspace, member: str, template: str, told: dict[str, Any], *, at: datetime, **more: Any
+) -> Letter:
+    """The same to one person, by direct message."""
+    return _remember(session, here, outbox.dm(session, here, member, template, at=at, **more, **told), told)
+
+
+def _remember(session: Session, here: Workspace, letter: Letter, told: dict[str, Any]) -> Letter:
     for ritual, record in told["quotes"]:
         session.add(Quote(workspace_id=here.id, letter_id=letter.id, ritual=ritual, record=record))
     session.flush()

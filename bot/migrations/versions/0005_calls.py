@@ -120,10 +120,7 @@ def upgrade() -> None:
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("told", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("quotes", sa.JSON(), nullable=False),
-        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["letter_id"], ["letters.id"], name=op.f("fk_call_packs_letter_id"), ondelete="SET NULL"
-        ),
+        sa.Column("letters", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_call_packs_workspace_id"), ondelete="CASCADE"
         ),
@@ -181,6 +178,7 @@ def upgrade() -> None:
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("done_by", sa.String(length=64), nullable=True),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.Column("dropped_at", models.base.Instant(timezone=True), nullable=True),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
@@ -248,6 +246,7 @@ def upgrade() -> None:
         sa.Column("owner_asked_at", models.base.Instant(timezone=True), nullable=True),
         sa.Column("owner_note", sa.Text(), nullable=False),
         sa.Column("owner_letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("forgotten_at", models.base.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["owner_letter_id"], ["letters.id"], name=op.f("fk_call_names_owner_letter_id"), ondelete="SET NULL"
         ),
