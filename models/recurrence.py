@@ -71,6 +71,25 @@ class Daily:
 
 
 @dataclass(frozen=True)
+class EveryDay:
+    """Every day of the calendar, days off too."""
+
+    at: time
+
+    def period(self, day: date) -> str:
+        return day.isoformat()
+
+    def after(self, moment: datetime, zone: str, off: DaysOff) -> Occurrence:
+        day = local_day(moment, zone) - 2 * ONE_DAY
+        while not exists(day, zone) or (due := instant(day, self.at, zone)) <= moment:
+            day += ONE_DAY
+        return Occurrence(self.period(day), day, due)
+
+    def describe(self) -> str:
+        return f"every day at {self.at:%H:%M}"
+
+
+@dataclass(frozen=True)
 class Weekly:
     """Once an ISO week, on a weekday by its English name ("Monday" or "mon"); on a day off, the next
     working day."""

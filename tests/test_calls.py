@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models import calls, rights
 from models.calendar import DaysOff
 from models.calls.daily import nudge_days
-from models.calls.turns import EveryDay, Reviews, months_on, working_days
+from models.calls.turns import Reviews, months_on, working_days
 from models.errors import Refusal
 from models.outbox import Letter
 from models.recurrence import Monthly
