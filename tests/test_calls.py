@@ -13,7 +13,7 @@ from models.calls.daily import nudge_days
 from models.calls.turns import Reviews, months_on, working_days
 from models.errors import Refusal
 from models.outbox import Letter
-from models.recurrence import Monthly
+from models.recurrence import EveryDay, Monthly
 from tests.lost import calling, lose
 
 DUE = datetime(2026, 11, 2, 8, tzinfo=UTC)
