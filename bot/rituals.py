@@ -17,7 +17,7 @@ from models.members import Member
 from models.schedule import Preview
 from models.workspaces import Workspace
 
-RITUALS = ("champions", "customers", "calls")
+RITUALS = ("champions", "customers", "calls", "exercises")
 SHARED_HANDLERS = ("cx", "home", "choices", "setup", "troubles", "mydata", "people", "preferences", "hooks")
 SHARED_SCHEDULES = ("health",)
 LEDGERS = (

@@ -28,6 +28,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "record customers": frozenset({CX_LEAD, LEADER}),
     "see customers": frozenset({CX_LEAD, LEADER}),
     "look after customers": frozenset({CX_LEAD}),
+    "look after exercises": frozenset({CX_LEAD}),
 }
 NO = {
     "take part": "This is for members of the company; guests and people from elsewhere can't use it.",
@@ -41,6 +42,7 @@ NO = {
     "record customers": "Only CX leads, leaders and the customer's owner can write this down.",
     "see customers": "Only leaders and CX leads can see customers by name.",
     "look after customers": "Only CX leads can do this.",
+    "look after exercises": "Only CX leads can do this.",
 }
 
 

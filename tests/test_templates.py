@@ -10,6 +10,7 @@ from bot.templating import TEMPLATES, Render, day, fit, listed, mention, mention
 from models.champions import DAYS
 from tests.calls_pages import CALLS_PARTS, CALLS_PUBLIC, calls_pages
 from tests.customer_pages import CUSTOMER_PARTS, customer_pages
+from tests.exercises_pages import EXERCISES_PARTS, EXERCISES_PUBLIC, exercises_pages
 from tests.machinery_pages import MACHINERY_PARTS, machinery_pages
 from tests.pages import giving_pages
 from tests.review_pages import REVIEW_PARTS, review_pages
@@ -18,14 +19,14 @@ from tests.summary_pages import SUMMARY_PARTS, summary_pages
 from tests.upload_pages import upload_pages
 
 # of others
-PARTS = CALLS_PARTS | CUSTOMER_PARTS | REVIEW_PARTS | SUMMARY_PARTS | MACHINERY_PARTS | {
+PARTS = CALLS_PARTS | CUSTOMER_PARTS | EXERCISES_PARTS | REVIEW_PARTS | SUMMARY_PARTS | MACHINERY_PARTS | {
     f"champions.{name}" for name in ("what_they_did", "place", "medal", "next_step", "home")
 }  # fmt: skip
 # everyone in the channel reads them
 PUBLIC = {
     *(f"champions.{name}" for name in ("shout_out", "digest", "quiet", "erased")),
     *(f"customers.{name}" for name in ("summary", "opener", "unquoted")),
-    *CALLS_PUBLIC, *(f"calls.{name}" for name in ("pack", "month_end")),
+    *CALLS_PUBLIC, *EXERCISES_PUBLIC, *(f"calls.{name}" for name in ("pack", "month_end")),
 }  # fmt: skip
 # name people without calling them
 QUIET = {f"champions.{name}" for name in ("digest", "shown", "top", "me", "person", "named", "takeback")}
@@ -115,6 +116,7 @@ def pages(words, count=2):
         **calls_pages(words, name, tag, people, count),
         **review_pages(words, name, tag, people, count),
         **summary_pages(words, name, tag, count),
+        **exercises_pages(words, name, tag, people, count),
         "champions.top": board,
         "champions.top#givers": board
         | {"givers": True, "range": "2026-10", "words": "in October 2026", "running": False},

@@ -1,0 +1,56 @@
+"""How somebody stands with their exercise, for Home and `/becustomer me`; and how the month would look if it began."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import choices, members, rights
+from models.calendar import local_day
+from models.exercises.ledger import Choices, Enrolment, turn_of
+from models.exercises.library import ACT, find
+from models.exercises.months import month_ahead, running
+from models.exercises.people import enrolled, enrolment, pauses
+from models.members import Member
+from models.schedule import Preview
+from models.workspaces import Workspace
+
+
+def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]:
+    """Whether they take part, this month's exercise and where they stand with it, and what CX leads can do."""
+    row, now = enrolment(session, here, member.slack_id), running(session, here)
+    turn = turn_of(session, here, now.month, member.slack_id) if now is not None else None
+    today = local_day(at, members.zone_of(member, here))
+    resting = next((one for one in pauses(session, here, member.slack_id, on=today) if one.first <= today), None)
+    lead = rights.may(session, here, member, ACT)
+    return {
+        "part": _part(row), "exercise": find(session, here, turn.key).title if turn is not None else "",
+        "status": turn.status if turn is not None else "", "paused_until": resting.last.isoformat() if resting else "",
+        "next": month_ahead(session, here, at=at)[1].isoformat(), "zone": here.zone, "lead": lead,
+        "count": len(enrolled(session, here)) if lead else 0,
+    }  # fmt: skip
+
+
+def standing(session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]:
+    """Whether somebody takes part, their pauses, and when the next exercise comes."""
+    row, today = enrolment(session, here, member.slack_id), local_day(at, members.zone_of(member, here))
+    chosen = choices.read(session, here, Choices)
+    return {
+        "part": _part(row), "next": month_ahead(session, here, at=at)[1].isoformat(), "zone": here.zone,
+        "pauses": [
+            {"first": one.first.isoformat(), "last": one.last.isoformat(), "runs": one.first <= today}
+            for one in pauses(session, here, member.slack_id, on=today)
+        ],
+        "on": chosen.on, "channels": list(chosen.channels) if chosen.in_channels else [],
+    }  # fmt: skip
+
+
+def _part(row: Enrolment | None) -> str:
+    if row is None:
+        return ""
+    return "left" if row.left_at is not None else "in"
+
+
+def preview(session: Session, here: Workspace, *, at: datetime) -> Preview:
+    """What comes to those who take part."""
+    return Preview("exercises.help", {"command": "/becustomer", "lead": False}, False)
