@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 
 from models import choices, members, rights
 from models.calendar import local_day
+from models.exercises.catalogue import HOUSE
 from models.exercises.ledger import Choices, Enrolment, turn_of
 from models.exercises.library import ACT, find
-from models.exercises.months import month_ahead, running
+from models.exercises.months import last_day, month_ahead, running
 from models.exercises.people import enrolled, enrolment, pauses
+from models.exercises.rounds import months_ahead
+from models.exercises.turns import told
 from models.members import Member
 from models.schedule import Preview
 from models.workspaces import Workspace
@@ -52,5 +55,8 @@ def _part(row: Enrolment | None) -> str:
 
 
 def preview(session: Session, here: Workspace, *, at: datetime) -> Preview:
-    """What comes to those who take part."""
-    return Preview("exercises.help", {"command": "/becustomer", "lead": False}, False)
+    """The next month's exercise as it is planned, or as it would be proposed. `quiet` while nothing can be done."""
+    (first,) = months_ahead(session, here, {}, at=at, count=1)
+    exercise = first.exercise or HOUSE[0]
+    shown = {**told(exercise), "month": first.month, "last": last_day(first.month).isoformat()}
+    return Preview("exercises.invitation", shown, first.exercise is None)

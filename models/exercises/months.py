@@ -15,7 +15,6 @@ from models.recurrence import EveryDay, Monthly, Occurrence, Quarterly, Rule
 from models.workspaces import Workspace
 
 NIGHT, TEN = time(0, 30), time(10)
-HEADS_UP_DAYS = 2  # working days before anybody is asked, on which the lead of a team hears of it
 A_WEEK = timedelta(days=7)
 
 
@@ -93,6 +92,15 @@ def day_turn(session: Session, here: Workspace, audience: str) -> Rule:
 def audit_turn(session: Session, here: Workspace, channel: str) -> Rule:
     """For clock.each("exercises.audit", …, wanted="audit"): the first working day of each quarter at 10:00."""
     return Quarterly(TEN)
+
+
+def month_begun(session: Session, here: Workspace, moment: datetime) -> str:
+    """The month that has begun by a moment: for the schedule, whose moments are the beginnings."""
+    rule = openings(session, here)
+    month = months_on(month_of(local_day(moment, here.zone)))
+    while rule.due(month) > moment:
+        month = months_on(month, -1)
+    return month
 
 
 # --- which month it is -----------------------------------------------------------------------------

@@ -165,6 +165,15 @@ def pauses(session: Session, here: Workspace, member: str, *, on: date) -> list[
     return list(session.scalars(rows.order_by(Pause.first, Pause.id)))
 
 
+def pauses_between(session: Session, here: Workspace, first: date, last: date) -> dict[str, list[Pause]]:
+    """The pauses that touch these days, by member."""
+    rows = select(Pause).where(Pause.workspace_id == here.id, Pause.first <= last, Pause.last >= first)
+    found: dict[str, list[Pause]] = {}
+    for one in session.scalars(rows.order_by(Pause.first, Pause.id)):
+        found.setdefault(one.member, []).append(one)
+    return found
+
+
 def paused_on(session: Session, here: Workspace, member: str, day: date) -> bool:
     return any(one.first <= day for one in pauses(session, here, member, on=day))
 

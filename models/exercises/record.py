@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import choices, verbatims
 from models.calendar import local_day
-from models.exercises.audits import Audit
+from models.exercises.audits import RITUAL_OF_AUDITS, Audit
 from models.exercises.ledger import Account, Choices, Enrolment, Entry, Pause, Round, Turn
 from models.exercises.notes import RITUAL, Note
 from models.months import month_of, months_on
@@ -60,6 +60,9 @@ def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> i
     for note_id in session.scalars(theirs).all():
         verbatims.withdraw(session, here, RITUAL, note_id)
     session.execute(update(Note).where(Note.workspace_id == here.id, Note.member == person).values(**WORDS))
+    looked = select(Audit.id).where(Audit.workspace_id == here.id, Audit.by == person)
+    for audit_id in session.scalars(looked).all():
+        verbatims.withdraw(session, here, RITUAL_OF_AUDITS, audit_id)
     session.execute(
         update(Audit).where(Audit.workspace_id == here.id, Audit.by == person).values(remark="", link="", files=[])
     )
