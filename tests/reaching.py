@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.envelopes import called, happened, looked, pressed, submitted, typed
 from tests.reaching_calls import calls_pressed
+from tests.reaching_exercises import exercises_pressed
 
 Body = dict[str, Any]
 PERIOD = {"every": "month", "start": "2026-11-01", "end": "2026-12-01", "running": True}
@@ -35,6 +36,7 @@ class Things:
     ref: str  # the customer's own number, as people type it
     url: str  # where an answer would go
     calls: dict[str, int]  # of the ritual calls, by what they are
+    exercises: dict[str, int]  # and of the ritual exercises
     said: list[str] = field(default_factory=list)  # words that wait for a meaning
 
 
@@ -62,6 +64,7 @@ def everything_pressed(user: str, of: Things) -> Iterator[Body]:
     yield from champions_pressed(user, of)
     yield from customers_pressed(user, of)
     yield from calls_pressed(user, of)
+    yield from exercises_pressed(user, of)
     yield from hooks_pressed(user, of)
     yield from machinery_pressed(user, of)
     yield from own_pressed(user, of)
@@ -148,7 +151,7 @@ def hooks_pressed(user: str, of: Things) -> Iterator[Body]:
 
 
 def machinery_pressed(user: str, of: Things) -> Iterator[Body]:
-    for ritual in ("champions", "customers", "calls"):
+    for ritual in ("champions", "customers", "calls", "exercises"):
         for action in ("choices.open", "choices.start", "choices.stop"):
             yield pressed(user, action, ritual, response_url=of.url)
     chosen = {"ritual": "champions", "channels": ["C0CARE0000"]}
@@ -175,7 +178,8 @@ def own_pressed(user: str, of: Things) -> Iterator[Body]:
     """What is everybody's own: to look at, to choose, to take away, to erase."""
     yield pressed(user, "preferences.open")
     yield pressed(user, "champions.quieten", "off", response_url=of.url)
-    yield submitted(user, "preferences.keep", champions="=no", customers="=no", calls="=no", ranked="=no", country=None)
+    rituals = dict.fromkeys(("champions", "customers", "calls", "exercises"), "=no")
+    yield submitted(user, "preferences.keep", **rituals, ranked="=no", country=None)
     for text in ("my data", "mydata"):
         yield typed(user, "/cx", text)
     for action in ("mydata.open", "mydata.export", "mydata.erase"):

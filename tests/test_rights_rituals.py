@@ -9,11 +9,13 @@ from models import customers, imports, journey, members
 from models.champions.ledger import ShoutOut
 from models.outbox import Letter
 from tests.a_call import a_call
+from tests.an_exercise import an_exercise
 from tests.customer_house import furnish, number
 from tests.envelopes import everything, person
 from tests.harbour import IDS
 from tests.reaching import Things, champions_pressed, customers_pressed, hooks_pressed, machinery_pressed
 from tests.reaching_calls import calls_pressed
+from tests.reaching_exercises import exercises_pressed
 from tests.test_rights import OUTSIDERS, STRANGER, forms_shown
 
 TELLS = {"customer_proposals", "letters"}
@@ -28,9 +30,16 @@ ANYBODYS = {
 # and about calls: ask for their own entries, say when they themselves are away and that they heard a call that was
 # played, and pass on that a customer takes back what they agreed to
 ANYBODYS_CALLS = {
-    "export": {"audit", "letters"}, "calls.go_away": {"call_absences", "moments"},
+    "export": {"audit", "letters"}, "calls.go_away": {"call_absences"},
     "calls.listened": {"call_listeners", "letters"},
     "calls.withdraw": {"audit", "call_consents", "call_conversations", "call_plays", "letters", "verbatims"},
+}  # fmt: skip
+# and about exercises: do this month's or not, come and go, name an account that is nobody's, show what arrived
+ANYBODYS_EXERCISES = {
+    "exercises.take": {"exercise_enrolments", "exercise_turns", "letters"},
+    **{f"exercises.{verb}": {"exercise_turns", "letters"} for verb in ("another", "not_now")},
+    "exercises.spare": {"audit", "exercise_accounts"}, "exercises.look": {"exercise_audits"},
+    "exercises.pause": {"exercise_pauses"}, "exercises.leave": {"exercise_enrolments"},
 }  # fmt: skip
 
 
@@ -58,9 +67,10 @@ def house(slack):
         session.flush()
         grace = person(session, here, IDS["grace"])
         called = a_call(session, here, acme, grace, dana, words="Nobody called me back", at=now)
+        done = an_exercise(session, here, grace, dana, words="Nobody called me back", at=now)
         numbers: dict[str, Any] = {
             "shout_outs": [thanks], "event": event.id, "proposal": proposal.id, "upload": upload.id,
-            "reason": reason.key, "calls": called,
+            "reason": reason.key, "calls": called, "exercises": done,
         }  # fmt: skip
     slack.deliver()
     with slack.writing() as (session, here):
@@ -101,7 +111,7 @@ def name_of(body):
 
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_who_is_no_colleague_changes_nothing_and_is_shown_no_form(house, who):
-    every = champions_pressed, customers_pressed, calls_pressed, hooks_pressed, machinery_pressed
+    every = champions_pressed, customers_pressed, calls_pressed, exercises_pressed, hooks_pressed, machinery_pressed
     assert changes(house, OUTSIDERS[who], *every) == {}
     assert forms_shown(house) == []
 
@@ -112,3 +122,7 @@ def test_a_colleague_without_a_role_does_what_everybody_may_and_nothing_else(hou
 
 def test_a_colleague_who_does_not_call_reaches_nothing_of_the_calls_but_what_everybody_may(house):
     assert changes(house, IDS["chloe"], calls_pressed) == ANYBODYS_CALLS
+
+
+def test_a_colleague_does_their_own_exercise_and_changes_nobody_elses(house):
+    assert changes(house, IDS["chloe"], exercises_pressed) == ANYBODYS_EXERCISES

@@ -28,6 +28,7 @@ from models.customers.ledger import HeadCount, Proposal, Quote
 from models.imports.uploads import remember
 from models.outbox import HELD
 from tests.a_call import a_call
+from tests.an_exercise import an_exercise
 from tests.envelopes import everything, happened, person, pressed, submitted, typed
 from tests.harbour import IDS
 from tests.reaching import Things, everything_pressed, heard, told_by_slack
@@ -70,6 +71,7 @@ def two(slack):
         hooks_there(session, there, zoe, now)
         bank = customers.find(session, there, slack.their_customer)
         slack.their_calls = a_call(session, there, bank, yan, zoe, words=SECRET, at=now)
+        slack.their_exercises = an_exercise(session, there, yan, zoe, words=SECRET, at=now)
         held = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now, scheduled=True)
         held.status = HELD
         occasions.note(session, there, "champions.digest", "C0THEIRS00", "2026-11", due_at=now, outcome="ran", at=now)
@@ -165,7 +167,7 @@ def requests(slack, user):
         person=THEIRS["yan"], channel="C0THEIRS00", shout_outs=[slack.theirs, slack.undone], letter=slack.held,
         customer=slack.their_customer, event=slack.lost, proposal=slack.proposed, upload=slack.handed_in,
         reason=slack.their_reason, ref="O-1", url=slack.sandbox.api_url + "response/none", said=["orchid says no"],
-        calls=slack.their_calls,
+        calls=slack.their_calls, exercises=slack.their_exercises,
     )  # fmt: skip
     yield from everything_pressed(user, theirs)
     yield from told_by_slack(user, theirs, team=OTHER, bot=THEIR_BOT)

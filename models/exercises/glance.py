@@ -10,7 +10,7 @@ from models.calendar import local_day
 from models.exercises.catalogue import HOUSE
 from models.exercises.ledger import Choices, Enrolment, turn_of
 from models.exercises.library import ACT, find
-from models.exercises.months import last_day, month_ahead, running
+from models.exercises.months import last_day, next_for, running
 from models.exercises.people import enrolled, enrolment, pauses
 from models.exercises.rounds import months_ahead
 from models.exercises.turns import told
@@ -25,11 +25,11 @@ def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> 
     turn = turn_of(session, here, now.month, member.slack_id) if now is not None else None
     today = local_day(at, members.zone_of(member, here))
     resting = next((one for one in pauses(session, here, member.slack_id, on=today) if one.first <= today), None)
-    lead = rights.may(session, here, member, ACT)
+    lead, (due, zone) = rights.may(session, here, member, ACT), next_for(session, here, member, at=at)
     return {
         "part": _part(row), "exercise": find(session, here, turn.key).title if turn is not None else "",
         "status": turn.status if turn is not None else "", "paused_until": resting.last.isoformat() if resting else "",
-        "next": month_ahead(session, here, at=at)[1].isoformat(), "zone": here.zone, "lead": lead,
+        "next": due.isoformat(), "zone": zone, "lead": lead,
         "count": len(enrolled(session, here)) if lead else 0,
     }  # fmt: skip
 
@@ -37,9 +37,9 @@ def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> 
 def standing(session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]:
     """Whether somebody takes part, their pauses, and when the next exercise comes."""
     row, today = enrolment(session, here, member.slack_id), local_day(at, members.zone_of(member, here))
-    chosen = choices.read(session, here, Choices)
+    chosen, (due, zone) = choices.read(session, here, Choices), next_for(session, here, member, at=at)
     return {
-        "part": _part(row), "next": month_ahead(session, here, at=at)[1].isoformat(), "zone": here.zone,
+        "part": _part(row), "next": due.isoformat(), "zone": zone,
         "pauses": [
             {"first": one.first.isoformat(), "last": one.last.isoformat(), "runs": one.first <= today}
             for one in pauses(session, here, member.slack_id, on=today)

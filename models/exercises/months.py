@@ -120,3 +120,12 @@ def month_ahead(session: Session, here: Workspace, *, at: datetime) -> tuple[str
         month = months_on(now.month)
         return month, openings(session, here).due(month)
     return turn.period, turn.due
+
+
+def next_for(session: Session, here: Workspace, member: Member, *, at: datetime) -> tuple[datetime, str]:
+    """When somebody reads the next month's exercise, and by whose clock: their own, or the company's for a post."""
+    month, _ = month_ahead(session, here, at=at)
+    posted = choices.read(session, here, Choices).in_channels
+    zone, off = (here.zone, here.calendar()) if posted else own_clock(here, member)
+    rule = prompt_rule(session, here)
+    return instant(prompt_day(rule, month, off), rule.at, zone), zone

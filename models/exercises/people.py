@@ -12,7 +12,7 @@ from models.calendar import ONE_DAY, local_day
 from models.errors import Refusal
 from models.exercises.ledger import CHOSEN, ITSELF, NEW, Choices, Enrolment, Pause
 from models.exercises.library import ACT
-from models.exercises.months import month_ahead
+from models.exercises.months import next_for
 from models.members import Member
 from models.statuses import says_off
 from models.workspaces import Workspace
@@ -104,16 +104,18 @@ def _take_in(
     session.flush()
     occasions.plans_changed(session)
     if told and "exercises" not in member.quiet:
-        outbox.dm(session, here, member.slack_id, "exercises.welcome", at=at, **welcome(session, here, row, at=at))
+        outbox.dm(
+            session, here, member.slack_id, "exercises.welcome", at=at, **told_once(session, here, row, member, at=at)
+        )
     return row
 
 
-def welcome(session: Session, here: Workspace, row: Enrolment, *, at: datetime) -> dict[str, Any]:
+def told_once(session: Session, here: Workspace, row: Enrolment, member: Member, *, at: datetime) -> dict[str, Any]:
     """What somebody is told once, when they come in: who asked, when the first one comes, and where."""
     chosen = choices.read(session, here, Choices)
-    _, due = month_ahead(session, here, at=at)
+    due, zone = next_for(session, here, member, at=at)
     return {
-        "by": row.by, "new": row.origin == NEW, "next": due.isoformat(), "zone": here.zone,
+        "by": row.by, "new": row.origin == NEW, "next": due.isoformat(), "zone": zone,
         "channels": list(chosen.channels) if chosen.in_channels else [],
     }  # fmt: skip
 
