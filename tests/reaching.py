@@ -178,7 +178,7 @@ def own_pressed(user: str, of: Things) -> Iterator[Body]:
     """What is everybody's own: to look at, to choose, to take away, to erase."""
     yield pressed(user, "preferences.open")
     yield pressed(user, "champions.quieten", "off", response_url=of.url)
-    rituals = dict.fromkeys(("champions", "customers", "calls", "exercises"), "=no")
+    rituals: Body = dict.fromkeys(("champions", "customers", "calls", "exercises"), "=no")
     yield submitted(user, "preferences.keep", **rituals, ranked="=no", country=None)
     for text in ("my data", "mydata"):
         yield typed(user, "/cx", text)
