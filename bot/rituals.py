@@ -30,7 +30,7 @@ from models.members import Member
 from models.schedule import Preview
 from models.workspaces import Workspace
 
-RITUALS = ("champions", "customers", "calls", "complaints", "fixes")
+RITUALS = ("champions", "customers", "calls", "complaints", "exercises", "fixes")
 SHARED_HANDLERS = ("cx", "home", "choices", "setup", "troubles", "mydata", "people", "preferences", "hooks", "journey")
 SHARED_SCHEDULES = ("health",)
 LEDGERS = (

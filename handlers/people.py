@@ -28,7 +28,7 @@ def register(app, rituals):
 
 
 def changed(ack, event, transaction, rituals, now):
-    """Who they are, and the status that they show: a ritual may want to know that somebody is off until a day."""
+    """Who they are, and the status that they show: a ritual may want to know that somebody is new, or off."""
     profile = event["user"].get("profile") or {}
     emoji, expires = profile.get("status_emoji") or "", profile.get("status_expiration") or 0
     until = datetime.fromtimestamp(expires, UTC) if expires else None
@@ -41,6 +41,8 @@ def changed(ack, event, transaction, rituals, now):
         for ritual in rituals.values():
             if until and hasattr(ritual.rules, "read_status"):
                 ritual.rules.read_status(session, here, member, emoji, until, at=now())
+            if event["type"] == "team_join" and hasattr(ritual.rules, "newcomer"):
+                ritual.rules.newcomer(session, here, member, at=now())
     ack()
 
 

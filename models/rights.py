@@ -30,6 +30,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "look after customers": frozenset({CX_LEAD}),
     "steer fixes": frozenset({CX_LEAD, LEADER}),
     "decide on rules": frozenset({CX_LEAD, LEADER}),
+    "look after exercises": frozenset({CX_LEAD}),
 }
 NO = {
     "take part": "This is for members of the company; guests and people from elsewhere can't use it.",
@@ -45,6 +46,7 @@ NO = {
     "look after customers": "Only CX leads can do this.",
     "steer fixes": "Only leaders and CX leads can do this.",
     "decide on rules": "Only leaders and CX leads can do this.",
+    "look after exercises": "Only CX leads can do this.",
 }
 
 

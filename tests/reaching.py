@@ -8,6 +8,7 @@ from typing import Any
 from tests.envelopes import called, happened, looked, pressed, submitted, typed
 from tests.reaching_calls import calls_pressed
 from tests.reaching_complaints import complaints_pressed
+from tests.reaching_exercises import exercises_pressed
 from tests.reaching_fixes import fixes_pressed
 from tests.reaching_handling import handling_pressed
 from tests.reaching_journey import brought_in, journey_pressed, taken_away
@@ -43,6 +44,7 @@ class Things:
     calls: dict[str, int]  # of the ritual calls, by what they are
     complaints: dict[str, int] = field(default_factory=dict)  # by what they are: see tests/a_complaint.py
     fixes: dict[str, int] = field(default_factory=dict)  # of fixes, rules to retire and the ladder
+    exercises: dict[str, int] = field(default_factory=dict)  # and of the ritual exercises
     said: list[str] = field(default_factory=list)  # words that wait for a meaning
 
 
@@ -75,6 +77,7 @@ def everything_pressed(user: str, of: Things) -> Iterator[Body]:
     yield from complaints_pressed(user, of)
     yield from rules_pressed(user, of)
     yield from fixes_pressed(user, of)
+    yield from exercises_pressed(user, of)
     yield from hooks_pressed(user, of)
     yield from journey_pressed(user, of)
     yield from taken_away(user, of)
@@ -164,7 +167,7 @@ def hooks_pressed(user: str, of: Things) -> Iterator[Body]:
 
 
 def machinery_pressed(user: str, of: Things) -> Iterator[Body]:
-    for ritual in ("champions", "customers", "calls", "complaints"):
+    for ritual in ("champions", "customers", "calls", "complaints", "exercises", "fixes"):
         for action in ("choices.open", "choices.start", "choices.stop"):
             yield pressed(user, action, ritual, response_url=of.url)
     chosen = {"ritual": "champions", "channels": ["C0CARE0000"]}
@@ -191,7 +194,7 @@ def own_pressed(user: str, of: Things) -> Iterator[Body]:
     """What is everybody's own: to look at, to choose, to take away, to erase."""
     yield pressed(user, "preferences.open")
     yield pressed(user, "champions.quieten", "off", response_url=of.url)
-    quiet: Body = dict.fromkeys(("champions", "customers", "calls", "complaints", "fixes"), "=no")
+    quiet: Body = dict.fromkeys(("champions", "customers", "calls", "complaints", "exercises", "fixes"), "=no")
     yield submitted(user, "preferences.keep", **quiet, ranked="=no", country=None)
     for text in ("my data", "mydata"):
         yield typed(user, "/cx", text)

@@ -18,7 +18,16 @@ CLOSED: Body = {"outcome": "=explained", "upheld": "=yes", "cause": "=policy", "
 
 def handling_pressed(user: str, of: "Things") -> Iterator[Body]:
     """All that a person can press, fill in and type about complaints that are there."""
-    for text in ("list", "list mine late", "list what", str(of.complaints["number"]), "999999", "clocks", "times", "times moon"):
+    for text in (
+        "list",
+        "list mine late",
+        "list what",
+        str(of.complaints["number"]),
+        "999999",
+        "clocks",
+        "times",
+        "times moon",
+    ):
         yield typed(user, "/complaint", text)
     for name in ("complaint", "private"):
         yield from _looked_after(user, of, of.complaints[name])

@@ -12,12 +12,14 @@ from tests.a_call import a_call
 from tests.a_complaint import a_complaint
 from tests.a_fix import a_fix
 from tests.a_rule import a_rule
+from tests.an_exercise import an_exercise
 from tests.customer_house import furnish, number
 from tests.envelopes import everything, person
 from tests.harbour import IDS
 from tests.reaching import Things, champions_pressed, customers_pressed, hooks_pressed, machinery_pressed
 from tests.reaching_calls import calls_pressed
 from tests.reaching_complaints import complaints_pressed
+from tests.reaching_exercises import exercises_pressed
 from tests.reaching_fixes import fixes_pressed
 from tests.reaching_journey import brought_in, journey_pressed, taken_away
 from tests.reaching_rules import rules_pressed
@@ -52,6 +54,13 @@ ANYBODYS_FIXES = {
 }  # fmt: skip
 # and about complaints: write one down
 ANYBODYS_COMPLAINTS = {"complaints.record": {"complaint_steps", "complaints", "letters", "verbatims"}}
+# and about exercises: do this month's or not, come and go, name an account that is nobody's, show what arrived
+ANYBODYS_EXERCISES = {
+    "exercises.take": {"exercise_enrolments", "exercise_turns", "letters"},
+    **{f"exercises.{verb}": {"exercise_turns", "letters"} for verb in ("another", "not_now")},
+    "exercises.spare": {"audit", "exercise_accounts"}, "exercises.look": {"exercise_audits"},
+    "exercises.pause": {"exercise_pauses"}, "exercises.leave": {"exercise_enrolments"},
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -78,6 +87,7 @@ def house(slack):
         session.flush()
         grace = person(session, here, IDS["grace"])
         called = a_call(session, here, acme, grace, dana, words="Nobody called me back", at=now)
+        done = an_exercise(session, here, grace, dana, words="Nobody called me back", at=now)
         numbers: dict[str, Any] = {
             "shout_outs": [thanks], "event": event.id, "proposal": proposal.id, "upload": upload.id,
             "reason": reason.key, "calls": called,
@@ -86,6 +96,7 @@ def house(slack):
                 **a_rule(session, here, ana, dana, words="No exchange without the carton it came in", at=now),
                 **a_fix(session, here, ana, dana, words="The first invoice shows the price that was agreed", at=now),
             },
+            "exercises": done,
         }  # fmt: skip
     slack.deliver()
     with slack.writing() as (session, here):
@@ -127,8 +138,8 @@ def name_of(body):
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_who_is_no_colleague_changes_nothing_and_is_shown_no_form(house, who):
     every = (
-        champions_pressed, customers_pressed, calls_pressed, rules_pressed, fixes_pressed, hooks_pressed,
-        machinery_pressed,
+        champions_pressed, customers_pressed, calls_pressed, rules_pressed, fixes_pressed, exercises_pressed,
+        hooks_pressed, machinery_pressed,
     )  # fmt: skip
     assert changes(house, OUTSIDERS[who], *every, journey_pressed, taken_away, trends_pressed, complaints_pressed) == {}
     assert forms_shown(house) == []
@@ -161,3 +172,7 @@ def test_a_colleague_without_a_role_looks_at_trends_and_decides_nothing(house):
 
 def test_a_colleague_without_a_role_begins_fixes_and_changes_none_of_others(house):
     assert changes(house, IDS["chloe"], fixes_pressed) == ANYBODYS_FIXES
+
+
+def test_a_colleague_does_their_own_exercise_and_changes_nobody_elses(house):
+    assert changes(house, IDS["chloe"], exercises_pressed) == ANYBODYS_EXERCISES

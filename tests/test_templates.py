@@ -11,6 +11,7 @@ from models.champions import DAYS
 from tests.calls_pages import CALLS_PARTS, CALLS_PUBLIC, calls_pages
 from tests.complaint_pages import COMPLAINT_PARTS, COMPLAINT_PUBLIC, complaint_pages
 from tests.customer_pages import CUSTOMER_PARTS, customer_pages
+from tests.exercises_pages import EXERCISES_PARTS, EXERCISES_PUBLIC, exercises_pages
 from tests.fix_pages import FIX_PARTS, FIX_PUBLIC, fix_pages
 from tests.handling_pages import HANDLING_PARTS, handling_pages
 from tests.journey_pages import JOURNEY_PARTS, journey_pages
@@ -26,7 +27,7 @@ from tests.upload_pages import upload_pages
 
 # of others
 PARTS = TREND_PARTS | FIX_PARTS | HANDLING_PARTS | COMPLAINT_PARTS | JOURNEY_PARTS | RULE_PARTS | CALLS_PARTS | (
-    CUSTOMER_PARTS | REVIEW_PARTS | SUMMARY_PARTS | MACHINERY_PARTS
+    EXERCISES_PARTS | CUSTOMER_PARTS | REVIEW_PARTS | SUMMARY_PARTS | MACHINERY_PARTS
 ) | {
     f"champions.{name}" for name in ("what_they_did", "place", "medal", "next_step", "home")
 }  # fmt: skip
@@ -34,7 +35,7 @@ PARTS = TREND_PARTS | FIX_PARTS | HANDLING_PARTS | COMPLAINT_PARTS | JOURNEY_PAR
 PUBLIC = LEAVING_PUBLIC | {
     *(f"champions.{name}" for name in ("shout_out", "digest", "quiet", "erased")),
     *(f"customers.{name}" for name in ("summary", "opener", "unquoted")),
-    *TREND_PUBLIC, *COMPLAINT_PUBLIC, *RULE_PUBLIC, *FIX_PUBLIC, *CALLS_PUBLIC,
+    *TREND_PUBLIC, *COMPLAINT_PUBLIC, *RULE_PUBLIC, *FIX_PUBLIC, *CALLS_PUBLIC, *EXERCISES_PUBLIC,
     *(f"calls.{name}" for name in ("pack", "month_end")),
 }  # fmt: skip
 # name people without calling them
@@ -132,6 +133,7 @@ def pages(words, count=2):
         **rule_pages(words, name, count),
         **fix_pages(words, name, tag, count),
         **trend_pages(words, name, tag, count),
+        **exercises_pages(words, name, tag, people, count),
         "champions.top": board,
         "champions.top#givers": board
         | {"givers": True, "range": "2026-10", "words": "in October 2026", "running": False},

@@ -31,6 +31,7 @@ from tests.a_call import a_call
 from tests.a_complaint import a_complaint
 from tests.a_fix import a_fix
 from tests.a_rule import a_rule
+from tests.an_exercise import an_exercise
 from tests.envelopes import everything, happened, person, pressed, submitted, typed
 from tests.harbour import IDS
 from tests.reaching import Things, everything_pressed, heard, told_by_slack
@@ -76,6 +77,7 @@ def two(slack):
         slack.their_complaints = a_complaint(session, there, bank, yan, words=SECRET, at=now)
         slack.their_fixes = a_rule(session, there, yan, zoe, words=SECRET, at=now)
         slack.their_fixes |= a_fix(session, there, yan, zoe, words=SECRET, at=now)
+        slack.their_exercises = an_exercise(session, there, yan, zoe, words=SECRET, at=now)
         held = outbox.post(session, there, "C0THEIRS00", "champions.erased", at=now, scheduled=True)
         held.status = HELD
         occasions.note(session, there, "champions.digest", "C0THEIRS00", "2026-11", due_at=now, outcome="ran", at=now)
@@ -174,6 +176,7 @@ def requests(slack, user):
         customer=slack.their_customer, event=slack.lost, proposal=slack.proposed, upload=slack.handed_in,
         reason=slack.their_reason, ref="O-1", url=slack.sandbox.api_url + "response/none", said=["orchid says no"],
         calls=slack.their_calls, complaints=slack.their_complaints, fixes=slack.their_fixes,
+        exercises=slack.their_exercises,
     )  # fmt: skip
     yield from everything_pressed(user, theirs)
     yield from told_by_slack(user, theirs, team=OTHER, bot=THEIR_BOT)

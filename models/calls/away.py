@@ -1,7 +1,7 @@
 """Days on which somebody is away: dated, from their own button or their assistant's, and nobody asks why."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from models.calls.ledger import STARTED, Absence, Enrolment, Name
 from models.calls.turns import clock_of, working_days
 from models.errors import Refusal
 from models.members import Member
+from models.statuses import says_off
 from models.workspaces import Workspace
 
 LONGEST = 366 * ONE_DAY
@@ -126,17 +127,11 @@ def away_since(session: Session, here: Workspace, member: str, day: date) -> dat
     return found
 
 
-# Slack's own status: what people show who are off, with the day on which it clears itself
-OFF = (":palm_tree:", ":beach_with_umbrella:", ":desert_island:", ":face_with_thermometer:", ":airplane:", ":camping:",
-       ":no_entry:", ":baby:", ":island:", ":luggage:")  # fmt: skip
-ONE_DAY_OFF = timedelta(hours=24)
-
-
 def read_status(
     session: Session, here: Workspace, member: Member, emoji: str, until: datetime | None, *, at: datetime
 ) -> Absence | None:
     """A dated status of Slack's that says they are off for more than a day counts as their away button."""
-    if emoji not in OFF or until is None or until - at < ONE_DAY_OFF:
+    if until is None or not says_off(emoji, until, at=at):
         return None
     calls = select(Enrolment.id).where(
         Enrolment.workspace_id == here.id, Enrolment.member == member.slack_id, Enrolment.status == STARTED

@@ -1,0 +1,62 @@
+"""A request for every handler of the ritual exercises, with the numbers of whatever it is told to reach for."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tests.an_exercise import OWN
+from tests.envelopes import pressed, submitted, typed
+
+if TYPE_CHECKING:
+    from tests.reaching import Things
+
+Body = dict[str, Any]
+MONTH, LATER = "2026-11", "2027-02"
+OF_NOTHING = ("join", "pausing", "go_on", "enrolling", "adding", "accounts", "planning", "auditing")
+WRITTEN: Body = {
+    "title": "Return a parcel", "stage": "=change", "steps": "Send it", "test": "Order T-1", "cost": None,
+    "takes_time": "=no", "needs_route": "=no", "route": None,
+}  # fmt: skip
+
+
+def exercises_pressed(user: str, of: "Things") -> Iterator[Body]:
+    """All that a person can press, fill in and type about exercises; what ends their taking part comes last."""
+    for text in ("", "help", "what", "me", "list", "plan", "audit", "settings"):
+        yield typed(user, "/becustomer", text)
+    yield typed(user, "/cx", "becustomer")
+    for verb in ("take", "another", "not_now"):
+        yield pressed(user, f"exercises.{verb}", MONTH, response_url=of.url)
+    for verb in OF_NOTHING:
+        yield pressed(user, f"exercises.{verb}", response_url=of.url)
+    yield pressed(user, "exercises.stage", "use")
+    for key in (OWN, "leave_data"):
+        for verb in ("retire", "bring_back", "securing", "changing"):
+            yield pressed(user, f"exercises.{verb}", key, view="V1")
+        yield submitted(user, "exercises.make_safe", {"key": key}, route="T-1", team_lead=_one(of.person))
+        yield submitted(user, "exercises.change", {"key": key}, **WRITTEN, team_lead=_one(None))
+    yield submitted(user, "exercises.add", {"key": ""}, **WRITTEN, team_lead=_one(of.person))
+    yield submitted(user, "exercises.plan", {"told": of.url}, month=f"={LATER}", key="=leave_data")
+    yield submitted(user, "exercises.plan", {"told": of.url}, month=f"={LATER}", key=None)
+    yield submitted(user, "exercises.enrol", {}, who="=chosen", people=[of.person])
+    yield submitted(user, "exercises.enrol", {}, who="=everybody", people=[])
+    yield submitted(user, "exercises.spare", {}, named=of.ref)
+    yield submitted(user, "exercises.spare", {}, named="nobody@test.example")
+    yield _shown(user)
+    yield pressed(user, "exercises.unlook", str(of.exercises["audit"]), view="V1")
+    yield submitted(user, "exercises.pause", {"told": of.url}, first=_day("2027-02-01"), last=_day("2027-02-02"))
+    yield pressed(user, "exercises.leave", response_url=of.url)
+
+
+def _shown(user: str) -> Body:
+    told: Body = {"artifact": "A mail", "verdict": "=good", "remark": None, "link": "https://x.example"}
+    body = submitted(user, "exercises.look", {}, **told, stage=None, fix="=no")
+    body["view"]["state"]["values"]["team"] = {"team": {"value": "One"}}
+    body["view"]["blocks"].append({"type": "input", "block_id": "team"})
+    return body
+
+
+def _day(day: str) -> Body:
+    return {"selected_date": day}
+
+
+def _one(user: str | None) -> Body:
+    return {"selected_user": user}
