@@ -94,7 +94,7 @@ def brief(told: dict[str, Any]) -> dict[str, Any]:
         **told, **{name: rows[:SHOWN] for name, rows in decisions.items()},
         "unshown": sum(max(len(rows) - SHOWN, 0) for rows in decisions.values()),
         "reasons": [{**one, "label": short(one["label"], 80)} for one in told["reasons"]],
-        "more": [{**one, "label": short(one["label"], 60)} for one in told["more"][:MORE]],
+        "more": [{**one, "label": short(one["label"], 60)} for one in [one for one in told["more"] if one["lost"]][:MORE]],
         "pairs": [{**one, "stated": short(one["stated"], 60), "heard": short(one["heard"], 60)}
                   for one in told["pairs"][:PAIRS]],
         "segments": [[short(name, 40), count] for name, count in told["segments"]],
