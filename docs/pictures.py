@@ -1,4 +1,4 @@
-"""Takes the pictures of the README and of these pages from a fresh sandbox: `make pictures`."""
+"""Takes the pictures of the README and of these pages from a fresh sandbox: `make pictures` (ARGS=calls for some)."""
 
 import io
 import shutil
@@ -29,15 +29,18 @@ def main() -> None:
     chromium = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if chromium is None:
         sys.exit("The pictures are taken with Chromium, and this machine has none (Debian: apt install chromium).")
-    keep("chart", draw_chart())
+    every = (
+        shout_out, postcard, home, inspector, lost, record, trends, fix, rules, week, calls, start_a_ritual, digest,
+        month, phone,
+    )  # fmt: skip
+    wanted = [take for take in every if take.__name__ in sys.argv[1:]] or every
+    if wanted is every:
+        keep("chart", draw_chart())
     with sandbox() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         page = browser.new_page(viewport=DESK)
         visitor = Visitor(page, address)
-        for take in (
-            shout_out, postcard, home, inspector, lost, record, trends, fix, rules, week, start_a_ritual, digest, month,
-            phone,
-        ):  # fmt: skip
+        for take in wanted:
             take(visitor)
         browser.close()
 
@@ -203,6 +206,21 @@ def week(visitor: Visitor) -> None:
     visitor.goes(ANA, GENERAL)
     visitor.page.locator("#stage img[alt^='Bowl of marbles']").last.wait_for()
     visitor.takes("customers-week")
+    visitor.page.set_viewport_size(DESK)
+
+
+def calls(visitor: Visitor) -> None:
+    """A leader's list of the month, and the loss review's pack."""
+    visitor.page.set_viewport_size({**DESK, "height": 1000})
+    visitor.goes(KAREEM, CHAMPIONS)
+    visitor.sees("I listened")
+    visitor.types("/calls")
+    visitor.sees("Calls to make in")
+    visitor.takes("calls-list")
+    visitor.types("/calls pack")
+    visitor.sees("Record decisions")
+    visitor.page.set_viewport_size({**DESK, "height": 1500})
+    visitor.takes("calls-pack")
     visitor.page.set_viewport_size(DESK)
 
 

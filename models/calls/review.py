@@ -90,11 +90,12 @@ def brief(told: dict[str, Any]) -> dict[str, Any]:
         name: [{**one, "fix": short(one["fix"], 160), "teams": [short(", ".join(one["teams"]), 60)]} for one in rows]
         for name, rows in (("before", told["before"]), ("decided", told["decided"]))
     }
+    further = [one for one in told["more"] if one["lost"]]
     return {
         **told, **{name: rows[:SHOWN] for name, rows in decisions.items()},
         "unshown": sum(max(len(rows) - SHOWN, 0) for rows in decisions.values()),
         "reasons": [{**one, "label": short(one["label"], 80)} for one in told["reasons"]],
-        "more": [{**one, "label": short(one["label"], 60)} for one in told["more"][:MORE]],
+        "more": [{**one, "label": short(one["label"], 60)} for one in further[:MORE]],
         "pairs": [{**one, "stated": short(one["stated"], 60), "heard": short(one["heard"], 60)}
                   for one in told["pairs"][:PAIRS]],
         "segments": [[short(name, 40), count] for name, count in told["segments"]],
