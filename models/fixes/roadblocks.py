@@ -121,9 +121,7 @@ def _settle(
     telling.retell(session, here, fix, at=at)
 
 
-def to_decide(
-    session: Session, here: Workspace, roadblock_id: int, by: Member, *, to_change: bool = True
-) -> Roadblock:
+def to_decide(session: Session, here: Workspace, roadblock_id: int, by: Member, *, to_change: bool = True) -> Roadblock:
     """One that waits for this person: its sponsor, leaders and CX leads. Refusal else."""
     row = row_of(session, here, Roadblock, roadblock_id, to_change=to_change, gone=GONE)
     if row.outcome is not None:
