@@ -19,6 +19,7 @@ from tests.reaching import Things, champions_pressed, customers_pressed, hooks_p
 from tests.reaching_calls import calls_pressed
 from tests.reaching_complaints import complaints_pressed
 from tests.reaching_fixes import fixes_pressed
+from tests.reaching_handling import handling_pressed
 from tests.reaching_journey import brought_in, journey_pressed, taken_away
 from tests.reaching_rules import rules_pressed
 from tests.reaching_trends import trends_pressed
@@ -52,6 +53,13 @@ ANYBODYS_FIXES = {
 }  # fmt: skip
 # and about complaints: write one down
 ANYBODYS_COMPLAINTS = {"complaints.record": {"complaint_steps", "complaints", "letters", "verbatims"}}
+
+# and with complaints that everyone reads: take them on and do what has to be done; of others nothing
+STEPS = {"complaint_steps", "complaints"}
+ANYBODYS_HANDLING = {
+    **dict.fromkeys((f"complaints.{verb}" for verb in ("take", "conclude", "open_again", "join")), STEPS),
+    "complaints.hand_over": {*STEPS, "letters"},
+}
 
 
 @pytest.fixture
@@ -128,9 +136,9 @@ def name_of(body):
 def test_who_is_no_colleague_changes_nothing_and_is_shown_no_form(house, who):
     every = (
         champions_pressed, customers_pressed, calls_pressed, rules_pressed, fixes_pressed, hooks_pressed,
-        machinery_pressed,
+        machinery_pressed, journey_pressed, taken_away, trends_pressed, complaints_pressed, handling_pressed,
     )  # fmt: skip
-    assert changes(house, OUTSIDERS[who], *every, journey_pressed, taken_away, trends_pressed, complaints_pressed) == {}
+    assert changes(house, OUTSIDERS[who], *every) == {}
     assert forms_shown(house) == []
 
 
@@ -161,3 +169,7 @@ def test_a_colleague_without_a_role_looks_at_trends_and_decides_nothing(house):
 
 def test_a_colleague_without_a_role_begins_fixes_and_changes_none_of_others(house):
     assert changes(house, IDS["chloe"], fixes_pressed) == ANYBODYS_FIXES
+
+
+def test_a_colleague_without_a_role_looks_after_what_everyone_reads(house):
+    assert changes(house, IDS["chloe"], handling_pressed) == ANYBODYS_HANDLING
