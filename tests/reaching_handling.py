@@ -24,7 +24,8 @@ def handling_pressed(user: str, of: "Things") -> Iterator[Body]:
     for name in ("complaint", "private"):
         yield from _looked_after(user, of, of.complaints[name])
     yield _turned(user, "complaints.turn_all")
-    yield pressed(user, "complaints.clocks", response_url=of.url)
+    for verb in ("clocks", "mine"):
+        yield pressed(user, f"complaints.{verb}", response_url=of.url)
     times: Body = {f"{kind}_{n}": "2 hours" for kind in ("acknowledge", "respond", "close") for n in range(1, 5)}
     hours: Body = {"opens": {"selected_time": "08:00"}, "closes": {"selected_time": "17:00"}}
     yield submitted(user, "complaints.set_clocks", {}, **times, **hours)
