@@ -113,7 +113,7 @@ def last_of(
     session: Session, here: Workspace, customers: Collection[int], *, ritual: str, audience: str = EVERYONE,
     until: datetime | None = None,
 ) -> dict[int, Verbatim]:  # fmt: skip
-    """{customer: the newest words of or about them} in a ritual, as far as this audience may read them, before `until`."""
+    """{customer: the newest words about them} in a ritual, before `until`, as far as this audience may read them."""
     rows = select(Verbatim).where(
         Verbatim.workspace_id == here.id, Verbatim.customer_id.in_(customers), Verbatim.ritual == ritual,
         Verbatim.audience.in_(AUDIENCES[AUDIENCES.index(audience) :]),

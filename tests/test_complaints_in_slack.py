@@ -9,7 +9,7 @@ from models import choices, complaints, members
 from models.complaints import Choices, Complaint
 from models.customers import Customer
 from tests.customer_house import furnish
-from tests.harbour import CHANNELS, IDS, Refused
+from tests.harbour import CHANNELS, IDS, Refused, Said
 
 WORDS = "The second invoice in a row is wrong"
 
@@ -174,6 +174,14 @@ def test_the_board_narrows_down_and_turns_its_pages(runs):
     assert "Nothing is yours to do." in texts(runs.ana.modal)
     runs.dana.types("/complaint list")
     assert "11 complaints" in texts(runs.dana.modal)
+
+
+def test_home_says_how_many_are_mine_and_opens_them(runs):
+    assert "yours to look after" not in runs.ana.opens_home()
+    runs.ana.presses("I'll take it", on=runs.channel("care").last)
+    assert "1 complaint is yours to look after." in Said(runs, runs.ana.home)
+    runs.ana.presses("Show them")
+    assert WORDS in texts(runs.ana.modal)
 
 
 def test_the_board_is_asked_for_in_words(runs):

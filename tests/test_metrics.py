@@ -94,3 +94,9 @@ def test_the_page_says_what_the_code_says():
     rows = [f"| {one.name} | `{one.formula}` | {one.says} |" for one in metrics.NUMBERS]
     told = [line for line in page.splitlines() if line.startswith("| ") and "`" in line and line.count("|") == 4]
     assert told[: len(rows)] == rows
+
+
+def test_the_page_for_owners_says_how_handling_is_measured():
+    page = (Path(__file__).parents[1] / "docs/complaints-owners.md").read_text(encoding="utf-8")
+    for one in metrics.HANDLING:
+        assert f"| {one.name} | `{one.formula}` | {one.says} |" in page

@@ -21,6 +21,7 @@ from tests.reaching_calls import calls_pressed
 from tests.reaching_complaints import complaints_pressed
 from tests.reaching_exercises import exercises_pressed
 from tests.reaching_fixes import fixes_pressed
+from tests.reaching_handling import handling_pressed
 from tests.reaching_journey import brought_in, journey_pressed, taken_away
 from tests.reaching_rules import rules_pressed
 from tests.reaching_trends import trends_pressed
@@ -61,6 +62,13 @@ ANYBODYS_EXERCISES = {
     "exercises.spare": {"audit", "exercise_accounts"}, "exercises.look": {"exercise_audits"},
     "exercises.pause": {"exercise_pauses"}, "exercises.leave": {"exercise_enrolments"},
 }  # fmt: skip
+
+# and with complaints that everyone reads: take them on and do what has to be done; of others nothing
+STEPS = {"complaint_steps", "complaints"}
+ANYBODYS_HANDLING = {
+    **dict.fromkeys((f"complaints.{verb}" for verb in ("take", "conclude", "open_again", "join")), STEPS),
+    "complaints.hand_over": {*STEPS, "letters"},
+}
 
 
 @pytest.fixture
@@ -138,10 +146,10 @@ def name_of(body):
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_who_is_no_colleague_changes_nothing_and_is_shown_no_form(house, who):
     every = (
-        champions_pressed, customers_pressed, calls_pressed, rules_pressed, fixes_pressed, exercises_pressed,
-        hooks_pressed, machinery_pressed,
+        champions_pressed, customers_pressed, calls_pressed, rules_pressed, fixes_pressed, exercises_pressed, hooks_pressed,
+        machinery_pressed, journey_pressed, taken_away, trends_pressed, complaints_pressed, handling_pressed,
     )  # fmt: skip
-    assert changes(house, OUTSIDERS[who], *every, journey_pressed, taken_away, trends_pressed, complaints_pressed) == {}
+    assert changes(house, OUTSIDERS[who], *every) == {}
     assert forms_shown(house) == []
 
 
@@ -176,3 +184,7 @@ def test_a_colleague_without_a_role_begins_fixes_and_changes_none_of_others(hous
 
 def test_a_colleague_does_their_own_exercise_and_changes_nobody_elses(house):
     assert changes(house, IDS["chloe"], exercises_pressed) == ANYBODYS_EXERCISES
+
+
+def test_a_colleague_without_a_role_looks_after_what_everyone_reads(house):
+    assert changes(house, IDS["chloe"], handling_pressed) == ANYBODYS_HANDLING

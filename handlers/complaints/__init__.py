@@ -54,7 +54,8 @@ def _look_after(app):
     app.command(COMMAND, matchers=[words.says("times")])(times.times)
     app.command(COMMAND, matchers=[card.numbered])(card.card)
     app.action(board.TURN)(board.turn)
-    _press(app, card.show, clocks.clocks, handling.take, handling.acknowledge, handling.investigate, handling.assess)
+    _press(app, board.mine, card.show, clocks.clocks, handling.take, handling.acknowledge, handling.investigate)
+    _press(app, handling.assess)
     _press(app, handling.respond, handling.close, handling.review, handling.reopen, handling.duplicate, handling.give)
     for keeps in (handling.conclude, handling.rate, handling.answer, handling.learn, handling.open_again):
         app.view(f"complaints.{keeps.__name__}")(keeps)

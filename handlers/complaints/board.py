@@ -32,6 +32,16 @@ def board(ack, command, meet, allowed, reading, show, now):
     ack()
 
 
+def mine(ack, meet, allowed, reading, show, now):
+    """Those that are mine to do, from Home."""
+    meet()
+    with reading() as (session, here):
+        person = allowed(session, here, "take part")
+        shown = complaints.board(session, here, person, complaints.Asked(which="mine"), at=now())
+    show("complaints.board", shown)
+    ack()
+
+
 def turn(ack, action, body, meet, allowed, reading, renew, now):
     """Narrowed down otherwise, or another page, in place."""
     meet()

@@ -54,6 +54,12 @@ def board(session: Session, here: Workspace, person: Member, asked: Asked, *, at
     }  # fmt: skip
 
 
+def how_many_mine(session: Session, here: Workspace, person: Member) -> int:
+    """Open complaints that this person has."""
+    mine = Complaint.workspace_id == here.id, Complaint.owner == person.slack_id, Complaint.state.in_(OPEN)
+    return session.scalar(select(func.count()).select_from(Complaint).where(*mine)) or 0
+
+
 def _narrowed(person: Member, asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
     still_open = Complaint.state.in_(OPEN)
     which: dict[str, list[ColumnElement[bool]]] = {

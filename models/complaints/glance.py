@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models import rights
 from models.complaints import sight
 from models.complaints.amending import how_many_unplaced
+from models.complaints.board import how_many_mine
 from models.complaints.suggesting import Taken, taken
 from models.members import Member
 from models.schedule import Preview
@@ -16,10 +17,12 @@ from models.workspaces import Workspace
 
 
 def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]:
-    """A person's Home section; a CX lead's has what waits for a stage, and how good the suggestions are."""
+    """A person's Home section: how many are theirs to do; a CX lead's has what waits for a stage, and how good the
+    suggestions are, too."""
     lead = sight.leads(session, here, member)
     return {
         "part": rights.may(session, here, member, "take part"), "lead": lead,
+        "mine": how_many_mine(session, here, member),
         "waiting": how_many_unplaced(session, here, member) if lead else 0,
         "taken": dataclasses.asdict(taken(session, here, at=at) if lead else Taken()),
     }  # fmt: skip

@@ -92,7 +92,7 @@ class _Today:
     def speaks(self, cell: Cell, found: list[Cell]) -> bool:
         """Whether its rise is news: not the same that was told, neither of it nor of what is in or around it.
 
-        The total speaks for itself: whatever else was told, that half as much again comes in is news.
+        The total speaks for itself: that half as much again comes in is news whatever else was told, and hides nothing.
         """
         if cell not in self.last:
             return cell == TOTAL or self._fresh(cell, {*found, *self.last})
@@ -104,7 +104,7 @@ class _Today:
         if others and self.look(cell, without=others).verdict != RISING:
             return False
         mine = [pair for pair in self.all.pairs if holds(cell, pair)]
-        return all(self.look(one, without=mine).verdict == RISING for one in around(cell) if one in told)
+        return all(self.look(one, without=mine).verdict == RISING for one in around(cell) if one in told - {TOTAL})
 
 
 def around(cell: Cell) -> list[Cell]:

@@ -19,6 +19,11 @@ SURFACES = (
     "post",  # the message in the ritual's channels
     "verbatim",  # models/verbatims.py, which reports quote
     "triage",  # those without a stage
+    "card",  # /complaint 12, Show it
+    "board",  # /complaint list
+    "alert",  # of a severe one, or of a customer who complains again: numbers, no words
+    "daily",  # the list of a day: numbers, no words
+    "call",  # the last complaint in the details of a call, and in the loss review
 )
 KIND_NO = "This complaint is for the CX leads and one chosen person to read."
 PRIVATE_NO = "This complaint comes from a private conversation: its reporter and the CX leads read it."
