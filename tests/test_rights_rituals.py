@@ -146,8 +146,9 @@ def name_of(body):
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_who_is_no_colleague_changes_nothing_and_is_shown_no_form(house, who):
     every = (
-        champions_pressed, customers_pressed, calls_pressed, rules_pressed, fixes_pressed, exercises_pressed, hooks_pressed,
-        machinery_pressed, journey_pressed, taken_away, trends_pressed, complaints_pressed, handling_pressed,
+        champions_pressed, customers_pressed, calls_pressed, rules_pressed, fixes_pressed, exercises_pressed,
+        hooks_pressed, machinery_pressed, journey_pressed, taken_away, trends_pressed, complaints_pressed,
+        handling_pressed,
     )  # fmt: skip
     assert changes(house, OUTSIDERS[who], *every) == {}
     assert forms_shown(house) == []
