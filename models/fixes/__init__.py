@@ -1,5 +1,6 @@
 """Fixes: what is mended for customers, by whom and by when, and whether the complaints fell."""
 
+from models.fixes.became import of_evidence
 from models.fixes.beginning import Told, begin, edit, steers, warning
 from models.fixes.checking import check, verdict
 from models.fixes.exporting import EXPORT, export_step
@@ -16,6 +17,6 @@ WORKS = {EXPORT.work: export_step}
 __all__ = [
     "TITLE", "WORKS", "Choices", "Evidence", "Fix", "Roadblock", "Step", "Thanked", "Told", "ask", "ask_turn", "begin",
     "belongings", "block", "check", "decide", "edit", "expire", "export", "export_step", "find", "finish", "forget",
-    "home", "keep_still", "look_after", "move", "numbered", "of_stage", "preview", "reopen", "steers", "stop",
-    "unblock", "verdict", "warning",
+    "home", "keep_still", "look_after", "move", "numbered", "of_evidence", "of_stage", "preview", "reopen", "steers",
+    "stop", "unblock", "verdict", "warning",
 ]  # fmt: skip

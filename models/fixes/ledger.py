@@ -123,7 +123,7 @@ class Step(Base):
 
 
 class Evidence(Base):
-    """What a fix is made for. `kind` and `record` say what it is: see models/fixes/evidence.py."""
+    """What a fix is made for. `kind` and `record` say what it is: see models/fixes/kinds.py."""
 
     __tablename__ = "fix_evidence"
     __table_args__ = (
