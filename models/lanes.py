@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, String, Table, case, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, String, Table, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.outbox import DROPPED, HELD, OPEN, PARKED, SENDING, SENT, UNSURE, Lane, Letter
@@ -15,6 +15,13 @@ from models.workspaces import Workspace
 
 LONGEST_RETRY_AFTER = 3600.0  # what Slack may ask for; more is taken for this
 SETTLED = (SENT, PARKED, HELD, DROPPED)
+# the questions never change, and building them takes longer than asking: what they are asked with is named here
+NOW: BindParameter[datetime] = bindparam("now")
+REAL: BindParameter[float] = bindparam("real")
+HORIZON: BindParameter[float] = bindparam("horizon")
+IN_HAND: BindParameter[Any] = bindparam("in_hand", expanding=True)
+TAKEN_LANES: BindParameter[Any] = bindparam("taken_lanes", expanding=True)
+REFUSING: BindParameter[Any] = bindparam("refusing", expanding=True)
 LOOSE_FIRST, LOOSE_LAST = ("answer", "reply"), ("fetch", "work")  # without a lane: somebody waits for the first
 
 
@@ -57,25 +64,24 @@ class Claimed:
 
 def soonest(session: Session, turn: Turn, busy: Busy) -> float | None:
     """When, by the real clock, the next due letter may go; 0 or the past for now, None if nothing is due."""
+    asked = _asked(turn, busy)
+    found = [moment for question in _openings() if (moment := session.scalar(question, asked)) is not None]
+    return min(found, default=None)
+
+
+@cache
+def _openings() -> tuple[Select[float], ...]:
+    """When the first letter of a lane may go, and the first without one."""
 
     def opens(next_at: Any) -> ColumnElement[float]:
-        return func.min(case((next_at > turn.horizon, 0.0), else_=next_at))
+        return func.min(case((next_at > HORIZON, 0.0), else_=next_at))
 
-    due = (*_due(turn.now), Letter.workspace_id.not_in(busy.workspaces))
-    laned = (
-        select(opens(Lane.next_at))
-        .select_from(Letter)
-        .join(Lane, Lane.id == Letter.lane_id)
-        .join(Workspace, Workspace.id == Letter.workspace_id)
-        .where(*due, Lane.id.not_in(busy.lanes))
+    laned = select(opens(Lane.next_at)).select_from(Letter).join(Lane, Lane.id == Letter.lane_id)
+    loose = select(opens(Letter.next_at)).where(Letter.lane_id.is_(None), Letter.id.not_in(IN_HAND))
+    return tuple(
+        question.join(Workspace, Workspace.id == Letter.workspace_id).where(*_due())
+        for question in (laned.where(Lane.id.not_in(TAKEN_LANES)), loose)
     )
-    loose = (
-        select(opens(Letter.next_at))
-        .join(Workspace, Workspace.id == Letter.workspace_id)
-        .where(*due, Letter.lane_id.is_(None), Letter.id.not_in(busy.letters))
-    )
-    found = [moment for moment in (session.scalar(laned), session.scalar(loose)) if moment is not None]
-    return min(found, default=None)
 
 
 def next_due(session: Session, now: datetime) -> datetime | None:
@@ -94,7 +100,7 @@ def claim(session: Session, turn: Turn, busy: Busy, *, patience: float = 0.0) ->
     lane = None
     if letter is None:
         lane = _open_lane(session, turn, busy)
-        letter = _head(session, lane, turn) if lane else _loose(session, turn, busy, LOOSE_LAST)
+        letter = _head(session, lane, turn, busy) if lane else _loose(session, turn, busy, LOOSE_LAST)
     if letter is None:
         return None
     doubtful = letter.status in (SENDING, UNSURE)
@@ -115,12 +121,20 @@ def claim(session: Session, turn: Turn, busy: Busy, *, patience: float = 0.0) ->
     return Claimed(letter, here, doubtful, token, holder.next_at)
 
 
-def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Open, its moment has come, what it waits for is settled, and the company still has us."""
-    return (Letter.status.in_(OPEN), Letter.not_before <= now, *_settled(), Workspace.removed_at.is_(None))
+def _asked(turn: Turn, busy: Busy) -> dict[str, Any]:
+    """What the questions below are asked with."""
+    return {
+        "now": turn.now, "real": turn.real, "horizon": turn.horizon, "in_hand": list(busy.letters),
+        "taken_lanes": list(busy.lanes), "refusing": list(busy.workspaces),
+    }  # fmt: skip
 
 
-@cache  # the clauses never change, and building them takes longer than the question
+def _due() -> tuple[ColumnElement[bool], ...]:
+    """Open, its moment has come, what it waits for is settled, and the company still has us and takes our token."""
+    here = Workspace.removed_at.is_(None), Letter.workspace_id.not_in(REFUSING)
+    return (Letter.status.in_(OPEN), Letter.not_before <= NOW, *_settled(), *here)
+
+
 def _settled() -> tuple[ColumnElement[bool], ...]:
     """Looked up by its number: few letters wait for one, and a join would read all the open ones."""
     elder = cast(Table, Letter.__table__).alias("elder")
@@ -131,21 +145,25 @@ def _settled() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _free(next_at: Any, turn: Turn) -> ColumnElement[bool]:
-    return or_(next_at <= turn.real, next_at > turn.horizon)
+def _free(next_at: Any) -> ColumnElement[bool]:
+    return or_(next_at <= REAL, next_at > HORIZON)
 
 
 def _loose(session: Session, turn: Turn, busy: Busy, kinds: tuple[str, ...]) -> Letter | None:
-    return session.scalar(
+    return session.scalar(_first_loose(kinds), _asked(turn, busy))
+
+
+@cache
+def _first_loose(kinds: tuple[str, ...]) -> Select[Letter]:
+    return (
         select(Letter)
         .join(Workspace, Workspace.id == Letter.workspace_id)
         .where(
-            *_due(turn.now),
+            *_due(),
             Letter.lane_id.is_(None),
             Letter.kind.in_(kinds),
-            _free(Letter.next_at, turn),
-            Letter.id.not_in(busy.letters),
-            Letter.workspace_id.not_in(busy.workspaces),
+            _free(Letter.next_at),
+            Letter.id.not_in(IN_HAND),
         )
         .order_by(Letter.not_before)
         .limit(1)
@@ -154,32 +172,37 @@ def _loose(session: Session, turn: Turn, busy: Busy, kinds: tuple[str, ...]) -> 
 
 
 def _open_lane(session: Session, turn: Turn, busy: Busy) -> Lane | None:
+    return session.scalar(_first_lane(), _asked(turn, busy))
+
+
+@cache
+def _first_lane() -> Select[Lane]:
     """The free lane whose letter has waited longest.
 
     It is locked without the key: a handler that writes one more letter into it need not wait for us.
     """
-    return session.scalar(
+    return (
         select(Lane)
         .join(Letter, Letter.lane_id == Lane.id)
         .join(Workspace, Workspace.id == Letter.workspace_id)
-        .where(
-            *_due(turn.now),
-            _free(Lane.next_at, turn),
-            Lane.id.not_in(busy.lanes),
-            Letter.workspace_id.not_in(busy.workspaces),
-        )
+        .where(*_due(), _free(Lane.next_at), Lane.id.not_in(TAKEN_LANES))
         .order_by(Letter.not_before)
         .limit(1)
         .with_for_update(of=Lane, key_share=True, skip_locked=True)
     )
 
 
-def _head(session: Session, lane: Lane, turn: Turn) -> Letter | None:
+def _head(session: Session, lane: Lane, turn: Turn, busy: Busy) -> Letter | None:
     """The oldest due letter of a lane that we hold. Asked anew: it may have gone while we took the lane."""
-    return session.scalar(
+    return session.scalar(_first_of_lane(), {**_asked(turn, busy), "lane": lane.id})
+
+
+@cache
+def _first_of_lane() -> Select[Letter]:
+    return (
         select(Letter)
         .join(Workspace, Workspace.id == Letter.workspace_id)
-        .where(*_due(turn.now), Letter.lane_id == lane.id)
+        .where(*_due(), Letter.lane_id == bindparam("lane"))
         .order_by(Letter.id)
         .limit(1)
         .with_for_update(of=Letter, key_share=True)
