@@ -12,6 +12,7 @@ from benchmarks import (
     champions_million,
     clock,
     complaint,
+    complaints_importing,
     complaints_million,
     customers_million,
     false_alarms,
@@ -24,7 +25,7 @@ RESULTS = Path(__file__).parent / "results.json"
 PARTS = {
     "calls": calls_dealing.measure, "champion": champion.measure, "complaint": complaint.measure,
     "clock": clock.measure, "million": champions_million.measure, "customers": customers_million.measure,
-    "import": importing.measure,
+    "import": importing.measure, "bring": complaints_importing.measure,
     "process": process.measure, "trends": complaints_million.measure, "alarms": false_alarms.measure,
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -35,7 +35,7 @@ def measure() -> Iterator[Result]:
         _, idle = imported(one, settle(Path(folder) / "idle.db"))
         ours, most = imported(many, settle(Path(folder) / "ours.db"))
         again, _ = imported(many, Path(folder) / "ours.db")
-        hand = by_hand(Path(folder) / "ours.db", settle(Path(folder) / "hand.db"))
+        hand = by_hand(Path(folder) / "ours.db", settle(Path(folder) / "hand.db"), TABLES)
         yield Result(f"import of {ROWS:,} customers, from the command to its last line", ours, "s")
         yield Result("the same rows by sqlite3's executemany, in one transaction, same tables and indexes", hand, "s")
         yield Result("import against executemany", ours / hand, "x", 8)
@@ -70,10 +70,11 @@ def settle(file: Path) -> Path:
     return file
 
 
-def imported(file: Path, database: Path) -> tuple[float, float]:
+def imported(file: Path, database: Path, what: str = "customers") -> tuple[float, float]:
     """Seconds of the whole command, and the most memory that it took, in MB: of all commands so far, so that the
     smaller one has to come first."""
-    words = [sys.executable, "-m", "bot", "import", "customers", str(file), "--on", ON.isoformat()]
+    day = ("--on", ON.isoformat()) if what == "customers" else ()
+    words = [sys.executable, "-m", "bot", "import", what, str(file), *day]
     began = perf_counter()
     subprocess.run(
         words, check=True, capture_output=True, env={**os.environ, "DATABASE_URL": f"sqlite:///{database}"}
@@ -82,14 +83,14 @@ def imported(file: Path, database: Path) -> tuple[float, float]:
     return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
-def by_hand(source: Path, target: Path) -> float:
+def by_hand(source: Path, target: Path, tables: Sequence[str]) -> float:
     """Seconds to write the rows that the import wrote into an empty database like its own, reading them not counted."""
     seconds = 0.0
     with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target, isolation_level=None)) as hand:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             hand.execute(f"PRAGMA {pragma}")
         hand.execute("BEGIN IMMEDIATE")
-        for table in TABLES:
+        for table in tables:
             rows = read.execute(f"SELECT * FROM {table} ORDER BY id")
             marks = ", ".join("?" * len(rows.description))
             while chunk := rows.fetchmany(CHUNK):

@@ -1,11 +1,24 @@
 """The ground that every table stands on: names of constraints, typed columns, moments that keep their zone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -68,3 +81,35 @@ def _insert_once(table: type[Base], dialect: str) -> Any:
     rows: Any = table.__table__
     insert: Any = sqlite.insert(rows) if dialect == "sqlite" else postgresql.insert(rows)
     return insert.on_conflict_do_nothing().returning(rows.c.id)
+
+
+def insert_all(
+    session: Session, of: type[Base], common: dict[str, Any], names: Sequence[str], rows: list[list[Any]]
+) -> None:
+    """All rows by one prepared statement. What is `common` to all is made fit for the database once."""
+    table, connection = table_of(of), session.connection()
+    dialect = connection.dialect
+    fit = {name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in (*common, *names)}
+    shared = [to(value) if (to := fit[name]) else value for name, value in common.items()]
+    for place, name in enumerate(names):
+        if to := fit[name]:
+            for row in rows:
+                row[place] = to(row[place])
+    columns = ", ".join(dialect.identifier_preparer.quote(name) for name in (*common, *names))
+    marks = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(fit))
+    sql = f"INSERT INTO {table.name} ({columns}) VALUES ({marks})"
+    connection.exec_driver_sql(sql, [(*shared, *row) for row in rows])
+
+
+def table_of(of: type[Base]) -> Table:
+    return cast(Table, of.__table__)
+
+
+def reserved(session: Session, table: type[Base], count: int) -> Sequence[int]:
+    """Numbers for new rows: known beforehand, so that the rows that hang on them can be written at once."""
+    column = table_of(table).c.id
+    if session.get_bind().dialect.name == "sqlite":  # the one writer has the file to itself
+        first = (session.scalar(select(func.max(column))) or 0) + 1
+        return range(first, first + count)
+    sequence = func.pg_get_serial_sequence(table.__tablename__, "id")
+    return session.scalars(select(func.nextval(sequence)).select_from(func.generate_series(1, count))).all()

@@ -14,6 +14,8 @@ ESCAPED = {"&": 5, "<": 4, ">": 4}  # letters that Slack makes of them
 
 def clean(text: str) -> str:
     """The text in one normal form, trimmed. Empty where nothing can be seen."""
+    if text.isascii() and text.isprintable():  # most of what a file brings in: nothing to do but trimming
+        return text.strip()
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     text = UNWANTED.sub("", text)
     text = BLANK_LINES.sub("\n\n", text).strip()

@@ -203,3 +203,18 @@ def test_the_companys_own_labels_are_understood(operator, database, workspace, t
     operator("import", "complaints", "c.csv")
     assert by_ref(database)["1"].category == "parking"
     assert complaints.IMPORT.key == "id" and date(2026, 9, 1) == by_ref(database)["1"].on
+
+
+def test_what_the_words_suggest_is_filed_once_and_never_moves_again(operator, database, tmp_path):
+    """The past that suggestions read is other each time; the list said nothing new."""
+    (tmp_path / "c.csv").write_text(
+        "Ticket,Complaint,Received\n1,The invoice was wrong and they charged me twice,2026-09-01\n2,Hm,2026-09-01\n"
+    )
+    operator("import", "complaints", "c.csv")
+    assert by_ref(database)["1"].stage == complaints.UNSURE
+    told = operator("import", "complaints", "c.csv", "--set", "suggest=yes")
+    assert "0 new, 1 changed, 1 unchanged" in told.lines[-1] and by_ref(database)["1"].stage == "pay"
+    with database.writing() as session:
+        session.scalars(select(Complaint).where(Complaint.ref == "1")).one().stage = "help"  # a colleague knows better
+    told = operator("import", "complaints", "c.csv", "--set", "suggest=yes")
+    assert "0 new, 0 changed, 2 unchanged" in told.lines[-1] and by_ref(database)["1"].stage == "help"

@@ -1,38 +1,38 @@
 """Complaints from files: which are new, what the list says of those it told of before, a batch at a time."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import journey
-from models.calendar import instant, local_day
-from models.complaints import sight
+from models.calendar import local_day
 from models.complaints.columns import CLOSED, FIELDS, KEY
 from models.complaints.incoming import UNKEPT, as_kept, follow
 from models.complaints.keeping import RITUAL
 from models.complaints.ledger import HIGH, LOW, MEDIUM, MOST_WORDS, RECEIVED, UNSURE, Complaint
-from models.complaints.naming import named
-from models.complaints.recording import LAST_NUMBER, LINK, MOST_TEAM, MOST_TEAMS, SEVERE, TURN, restricted
-from models.complaints.suggesting import suggest
+from models.complaints.recording import LINK, MOST_TEAM, MOST_TEAMS, SEVERE
+from models.complaints.rows import Rows
+from models.complaints.suggesting import Suggesting
 from models.customers import Customer
 from models.customers.looking import searchable
 from models.errors import Refusal
 from models.imports import Entry, Import, Plan, Written, plain
 from models.texts import clean, plural, written_day
-from models.verbatims import Verbatim
 from models.workspaces import Workspace
 
 WORK, LOOK = "complaints.import", "complaints.look_through"
 LIST = "list"  # the origin of lists whose system nobody named begins so
 SOURCE = "import"
 EARLIEST = date(1970, 1, 1)
-NOON = time(12)  # of the day on which it came in: a list knows no better
+NEXT_ORIGIN = select(func.min(Complaint.origin)).where(
+    Complaint.workspace_id == bindparam("here"), Complaint.origin > bindparam("last")
+)
 
 
 class Rejected(ValueError):
@@ -69,21 +69,34 @@ def write(session: Session, here: Workspace, plan: Plan, entries: Sequence[Entry
     known = _known(session, here, drafts)
     fresh = [one for one in drafts if (one.origin, one.ref) not in known]
     for draft in drafts:
-        if number := known.get((draft.origin, draft.ref)):
-            batch.told_again(number, draft)
+        if there := known.get((draft.origin, draft.ref)):
+            batch.told_again(there, draft)
     batch.take_in(fresh)
     return batch.written
 
 
 @dataclass(slots=True)
 class Draft:
-    """A row as it will be kept: `told` are columns of a complaint, and `status`."""
+    """A row as it will be kept: `told` are columns of a complaint, and `status`; `guessed` those of them that its
+    words suggest."""
 
     line: int
     ref: str
     origin: str
     told: dict[str, Any]
     customer: str = ""
+    guessed: tuple[str, ...] = ()
+
+    def said(self, but: Collection[str] = ()) -> dict[str, Any]:
+        """Its columns, `but` some of those that its words suggest."""
+        return {name: value for name, value in self.told.items() if name not in but}
+
+
+class Known(NamedTuple):
+    """A complaint that is written down, by its id, and what the list said of it last."""
+
+    id: int
+    told: dict[str, Any] | None
 
 
 @dataclass
@@ -95,6 +108,7 @@ class Batch:
     plan: Plan
     at: datetime
     written: Written = field(default_factory=Written)
+    suggesting: Suggesting | None = None
 
     def __post_init__(self) -> None:
         self.today = date.fromisoformat(self.plan.facts["today"])
@@ -105,12 +119,12 @@ class Batch:
         """What to write down of a row; None if it was rejected."""
         said = entry.said
         try:
-            on = self._day(said)
-            told = {"what": _words(said), "on": on, **self._filed(said)}
+            on, what = self._day(said), _words(said)
         except Rejected as no:
             self.written.rejected.append((entry.line, str(no)))
             return None
-        closed_on = said.get("closed_on")
+        filed, guessed = self._filed(said)
+        closed_on, told = said.get("closed_on"), {"what": what, "on": on, **filed}
         told |= {
             "severity": max(int(said.get("severity") or MEDIUM), HIGH if told["category"] == SEVERE else LOW),
             "source": said.get("source") or ("other" if "source" in entry.doubts else SOURCE),
@@ -122,7 +136,7 @@ class Batch:
         self.written.counts["doubtful"] += len(entry.doubts)
         system = " ".join(clean(said.get("system", "")).split())[:40]
         origin = f"{SOURCE} {system.casefold()}" if system else str(self.plan.facts["system"])
-        return Draft(entry.line, entry.number, origin, told, clean(said.get("customer", "")))
+        return Draft(entry.line, entry.number, origin, told, clean(said.get("customer", "")), guessed)
 
     def _day(self, said: Mapping[str, Any]) -> date:
         on: date | None = said.get("on")
@@ -134,8 +148,9 @@ class Batch:
             raise Rejected(f"{written_day(on)} is too long ago: correct the day")
         return on
 
-    def _filed(self, said: Mapping[str, Any]) -> dict[str, Any]:
-        """Stage, category and second level; what is called otherwise here waits for a CX lead, or counts as other."""
+    def _filed(self, said: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """Stage, category and second level, and which of them the words suggest; what is called otherwise here waits
+        for a CX lead, or counts as other."""
         words = tuple(said.get(name, "") for name in ("stage", "category", "detail"))
         if words not in self.filed:
             stage = _stage(self.session, self.here, words[0]) if words[0] else None
@@ -145,10 +160,14 @@ class Batch:
             self.filed[words] = stage, category, detail, strange
         stage, category, detail, strange = self.filed[words]
         self.written.counts["strange"] += strange
+        guessed: list[str] = []
         if said.get("suggest") and (stage is None or category is None):
-            found = suggest(self.session, self.here, _words(said))
+            if self.suggesting is None:
+                self.suggesting = Suggesting(self.session, self.here)
+            found = self.suggesting.of(_words(said))
+            guessed += [name for name, said in (("stage", stage), ("category", category)) if said is None]
             stage, category = stage or found.stage, category or found.category
-        return {"stage": stage or UNSURE, "category": category or journey.OTHER, "detail": detail}
+        return {"stage": stage or UNSURE, "category": category or journey.OTHER, "detail": detail}, tuple(guessed)
 
     def find_customers(self, drafts: Sequence[Draft]) -> None:
         """Whom each row is about: by number, else by the name that one customer alone has. Words of one who was
@@ -173,54 +192,31 @@ class Batch:
             if who and who[2]:
                 draft.told["what"] = UNKEPT
 
-    def told_again(self, number: int, draft: Draft) -> None:
-        complaint = self.session.get_one(Complaint, number)
-        changed = follow(self.session, self.here, complaint, draft.told, at=self.at)
+    def told_again(self, known: Known, draft: Draft) -> None:
+        before = known.told or {}
+        told = draft.said([name for name in draft.guessed if before.get(name) not in (UNSURE, journey.OTHER)])
+        changed: list[str] = []
+        if any(before.get(name) != value for name, value in as_kept(told).items()):
+            complaint = self.session.get_one(Complaint, known.id)
+            changed = follow(self.session, self.here, complaint, told, at=self.at)
         self.written.counts["changed" if changed else "unchanged"] += 1
 
     def take_in(self, drafts: Sequence[Draft]) -> None:
         """All that are new, with their words for reports, in a few statements."""
-        if not drafts:
-            return
-        self.session.execute(TURN, {"here": self.here.id})
-        first = (self.session.scalar(LAST_NUMBER, {"here": self.here.id}) or 0) + 1
-        rows = [self._row(draft, first + place) for place, draft in enumerate(drafts)]
-        self.session.execute(insert(Complaint), rows)
-        self._keep_words(first, len(rows))
-        counts = self.written.counts
-        counts["new"] += len(rows)
-        counts["open"] += sum(row["state"] == RECEIVED for row in rows)
-        counts["unsure"] += sum(row["stage"] == UNSURE for row in rows)
-
-    def _row(self, draft: Draft, number: int) -> dict[str, Any]:
-        told = dict(draft.told)
-        status, closed_on, who = told.pop("status"), told.pop("closed_on"), self.ids.get(draft.customer)
-        came = self._moment(told["on"])
-        closed = (self._moment(closed_on) if closed_on else came) if status == CLOSED else None
-        names = named(self.session, self.here, told["what"])
-        return {
-            **told, "workspace_id": self.here.id, "number": number, "ref": draft.ref, "origin": draft.origin,
-            "at": came, "state": CLOSED if closed else RECEIVED, "closed_at": closed, "first_closed_at": closed,
-            "named": names, "restricted": restricted(told["category"], names), "told": as_kept(draft.told),
-            "counted": not (who and who[1]),
-        }  # fmt: skip
-
-    def _moment(self, day: date) -> datetime:
-        return min(self.at, instant(day, NOON, self.here.zone))
-
-    def _keep_words(self, first: int, count: int) -> None:
-        mine = Complaint.workspace_id == self.here.id, Complaint.number.between(first, first + count - 1)
-        kept = [
-            {
-                "workspace_id": self.here.id, "ritual": RITUAL, "record": one.id, "words": one.what, "at": one.at,
-                "audience": audience, "stage": one.stage if one.stage != UNSURE else None,
-                "customer_id": one.customer_id,
-            }
-            for one in self.session.scalars(select(Complaint).where(*mine).order_by(Complaint.number))
-            if (audience := sight.audience(one)) is not None
-        ]  # fmt: skip
-        if kept:
-            self.session.execute(insert(Verbatim), kept)
+        rows = Rows(self.session, self.here, at=self.at)
+        for draft in drafts:
+            who = self.ids.get(draft.customer)
+            rows.add(
+                draft.ref,
+                draft.origin,
+                draft.told,
+                kept=as_kept(draft.said(draft.guessed)),
+                counted=not (who and who[1]),
+            )
+        counts, new = self.written.counts, rows.write()
+        counts["new"] += len(new)
+        counts["open"] += sum(row["state"] == RECEIVED for row in new)
+        counts["unsure"] += sum(row["stage"] == UNSURE for row in new)
 
 
 def _stage(session: Session, here: Workspace, word: str) -> str | None:
@@ -240,27 +236,38 @@ def _teams(said: str | None) -> list[str]:
     return list(dict.fromkeys(one for one in names if one))[:MOST_TEAMS]
 
 
-def _known(session: Session, here: Workspace, drafts: Sequence[Draft]) -> dict[tuple[str, str], int]:
-    """{(origin, ref): id} of those that are written down already.
+def _known(session: Session, here: Workspace, drafts: Sequence[Draft]) -> dict[tuple[str, str], Known]:
+    """{(origin, ref): what is known} of those that are written down already.
 
     A list whose system nobody named may have other columns this time: the same number on the same day is the same
     complaint there.
     """
-    refs = {draft.ref for draft in drafts}
-    rows = select(Complaint.origin, Complaint.ref, Complaint.on, Complaint.id)
-    rows = rows.where(Complaint.workspace_id == here.id, Complaint.ref.in_(refs))
-    named_so, unnamed = dict[tuple[str, str], int](), dict[tuple[str, date], int]()
-    for origin, ref, on, number in session.execute(rows.order_by(Complaint.id)):
+    origins, refs = {draft.origin for draft in drafts}, {draft.ref for draft in drafts}
+    if any(origin.startswith(f"{LIST} ") for origin in origins):
+        origins |= _lists(session, here)
+    rows = select(Complaint.origin, Complaint.ref, Complaint.on, Complaint.id, Complaint.told).where(
+        Complaint.workspace_id == here.id, Complaint.origin.in_(origins), Complaint.ref.in_(refs)
+    )
+    named_so, unnamed = dict[tuple[str, str], Known](), dict[tuple[str, date], Known]()
+    for origin, ref, on, number, told in session.execute(rows.order_by(Complaint.id)):
         if ref is None:
             continue
-        named_so[origin, ref] = number
+        named_so[origin, ref] = known = Known(number, told)
         if origin.startswith(f"{LIST} "):
-            unnamed[ref, on] = number
+            unnamed[ref, on] = known
     for draft in drafts:
         twin = unnamed.get((draft.ref, draft.told["on"])) if draft.origin.startswith(f"{LIST} ") else None
         if twin is not None:
             named_so.setdefault((draft.origin, draft.ref), twin)
     return named_so
+
+
+def _lists(session: Session, here: Workspace) -> set[str]:
+    """The origins of lists that came in before: few, and each is one look into the index of numbers."""
+    found, last = set[str](), f"{LIST} "
+    while (last := session.scalar(NEXT_ORIGIN, {"here": here.id, "last": last}) or "").startswith(f"{LIST} "):
+        found.add(last)
+    return found
 
 
 def finish(session: Session, here: Workspace, plan: Plan, tally: Mapping[str, int], *, at: datetime) -> None:

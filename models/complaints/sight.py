@@ -72,9 +72,14 @@ def quotable(complaint: Complaint) -> bool:
 
 def audience(complaint: Complaint) -> str | None:
     """Who may read its words as a verbatim; None where they are no verbatim at all."""
-    if complaint.restricted or complaint.state == WITHDRAWN:
+    return readers(restricted=complaint.restricted, private=complaint.private, state=complaint.state)
+
+
+def readers(*, restricted: bool, private: bool, state: str) -> str | None:
+    """The rule of `audience`, of a row."""
+    if restricted or state == WITHDRAWN:
         return None
-    return verbatims.LEADS if complaint.private else verbatims.EVERYONE
+    return verbatims.LEADS if private else verbatims.EVERYONE
 
 
 def visible(session: Session, here: Workspace, member: Member) -> Any:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -12,7 +12,7 @@ from sqlalchemy import Integer, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from models import journey
-from models.complaints.ledger import UNSURE, WITHDRAWN, Complaint
+from models.complaints.ledger import WITHDRAWN, Complaint
 from models.complaints.stage_words import CATEGORY_WORDS, SILENT, STAGE_WORDS
 from models.workspaces import Workspace
 
@@ -45,23 +45,38 @@ def suggest(session: Session, here: Workspace, words: str) -> Suggestion:
 
     Only what can be chosen now is suggested, and “not sure yet” and “other” never.
     """
-    said = _stems(words)
-    if not said:
-        return Suggestion()
-    stages = {one.key: one.label for one in journey.stages(session, here)}
-    categories = {
-        one.key: (one.label, *(detail.label for detail in one.details)) for one in journey.categories(session, here)
-    }
-    stage = _by_words(words, {key: STAGE_WORDS.get(key, (label,)) for key, label in stages.items()})
-    category = _by_words(
-        words, {key: (*CATEGORY_WORDS.get(key, ()), *labels) for key, labels in categories.items() if key != "other"}
-    )
-    if stage and category:
+    return Suggesting(session, here).of(words)
+
+
+class Suggesting:
+    """The company's words and its newer complaints, looked up once for many texts: see `suggest`."""
+
+    def __init__(self, session: Session, here: Workspace) -> None:
+        self.session, self.here = session, here
+        stages = {one.key: one.label for one in journey.stages(session, here)}
+        kinds = journey.categories(session, here)
+        self.stages = {key: STAGE_WORDS.get(key, (label,)) for key, label in stages.items()}
+        self.categories = {
+            one.key: (*CATEGORY_WORDS.get(one.key, ()), one.label, *(detail.label for detail in one.details))
+            for one in kinds
+            if one.key != "other"
+        }
+        self.past: Past | None = None
+
+    def of(self, words: str) -> Suggestion:
+        said = _stems(words)
+        if not said:
+            return Suggestion()
+        text = f" {_stemmed(words)} "
+        stage, category = _by_words(text, self.stages), _by_words(text, self.categories)
+        if stage and category:
+            return Suggestion(stage, category)
+        if self.past is None:
+            self.past = Past(self.session, self.here)
+        alike = self.past.alike(said)
+        stage = stage or _voted((one[0], score) for one, score in alike if one[0] in self.stages)
+        category = category or _voted((one[1], score) for one, score in alike if one[1] in self.categories)
         return Suggestion(stage, category)
-    past = _past(session, here, said)
-    stage = stage or _voted((one[1], score) for one, score in past if one[1] in stages and one[1] != UNSURE)
-    category = category or _voted((one[2], score) for one, score in past if one[2] in categories and one[2] != "other")
-    return Suggestion(stage, category)
 
 
 def _stem(word: str) -> str:
@@ -87,26 +102,44 @@ def _phrase(words: str) -> str:
     return _stemmed(words)
 
 
-def _by_words(words: str, known: dict[str, tuple[str, ...]]) -> str | None:
+def _by_words(text: str, known: Mapping[str, tuple[str, ...]]) -> str | None:
     """The key whose words stand in the text: longer phrases weigh more, and a tie says nothing."""
-    text = f" {_stemmed(words)} "
     scores: Counter[str] = Counter()
     for key, phrases in known.items():
-        for phrase in {_phrase(one) for one in phrases}:
-            if phrase and f" {phrase} " in text:
-                scores[key] += len(phrase.split()) ** 2
+        for phrase, weight in _weighed(phrases):
+            if phrase in text:
+                scores[key] += weight
     best = scores.most_common(2)
     return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
 
 
-def _past(session: Session, here: Workspace, said: list[str]) -> list[tuple[tuple[str, str, str], float]]:
-    """Newer complaints that share words with this one, and how much they share: rare words count more."""
-    rows = [(row[0], row[1], row[2]) for row in session.execute(PAST, {"here": here.id})]
-    sets = [set(_stems(row[0])) for row in rows]
-    seen = Counter(word for one in sets for word in one)
-    weight = {word: log(1 + len(rows) / seen[word]) for word in said if seen[word]}
-    scored = ((row, sum(weight.get(word, 0.0) for word in one)) for row, one in zip(rows, sets, strict=True))
-    return [(row, score) for row, score in scored if score >= LIKE_ENOUGH]
+@lru_cache(maxsize=1024)
+def _weighed(phrases: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Each phrase as it would stand in a text, and what it weighs."""
+    stemmed = dict.fromkeys(_phrase(one) for one in phrases)
+    return tuple((f" {one} ", len(one.split()) ** 2) for one in stemmed if one)
+
+
+class Past:
+    """Newer complaints, by the words in them: rare words count more."""
+
+    def __init__(self, session: Session, here: Workspace) -> None:
+        rows = session.execute(PAST, {"here": here.id}).all()
+        self.filed: list[tuple[str, str]] = [(stage, category) for _, stage, category in rows]
+        self.having: defaultdict[str, list[int]] = defaultdict(list)
+        for place, row in enumerate(rows):
+            for word in _stems(row[0]):
+                self.having[word].append(place)
+
+    def alike(self, said: list[str]) -> list[tuple[tuple[str, str], float]]:
+        """((stage, category), how much they share) of those that share enough words with this one, newest first."""
+        scores: defaultdict[int, float] = defaultdict(float)
+        for word in said:
+            places = self.having.get(word, ())
+            weight = log(1 + len(self.filed) / len(places)) if places else 0.0
+            for place in places:
+                scores[place] += weight
+        return [(self.filed[place], score) for place, score in sorted(scores.items()) if score >= LIKE_ENOUGH]
 
 
 def _voted(votes: Iterable[tuple[str, float]]) -> str | None:

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from models.base import Base
+from models.base import insert_all, reserved, table_of
 from models.customers.history import NEXT, Contradiction, fits
 from models.customers.ledger import (
     BUSINESS,
@@ -196,7 +196,7 @@ def write(session: Session, here: Workspace, drafts: Sequence[Draft], *, at: dat
     common = {"workspace_id": here.id, "source": SOURCE, "at": at}
     if new:
         rows = [_record(ids[draft.ref], draft) for draft in new]
-        _insert(session, _table(Customer), common, RECORD, rows)
+        insert_all(session, Customer, common, RECORD, rows)
     _change(session, here, [draft for draft in drafts if draft.known is not None])
     ids |= {draft.ref: draft.known.id for draft in drafts if draft.known is not None}
     lost = [draft for draft in drafts if draft.said.get("reason") and any(kind == LOST for kind, _ in draft.events)]
@@ -207,29 +207,7 @@ def write(session: Session, here: Workspace, drafts: Sequence[Draft], *, at: dat
         for (kind, on), key in zip(draft.events, draft.keys, strict=True)
     ]
     if events:
-        _insert(session, _table(Event), common, EVENT, events)
-
-
-def _table(of: type[Base]) -> Table:
-    return cast(Table, of.__table__)
-
-
-def _insert(
-    session: Session, table: Table, common: dict[str, Any], names: Sequence[str], rows: list[list[Any]]
-) -> None:
-    """All rows by one prepared statement. What is `common` to all is made fit for the database once."""
-    connection = session.connection()
-    dialect = connection.dialect
-    fit = {name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in (*common, *names)}
-    shared = [to(value) if (to := fit[name]) else value for name, value in common.items()]
-    for place, name in enumerate(names):
-        if to := fit[name]:
-            for row in rows:
-                row[place] = to(row[place])
-    columns = ", ".join(dialect.identifier_preparer.quote(name) for name in (*common, *names))
-    marks = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(fit))
-    sql = f"INSERT INTO {table.name} ({columns}) VALUES ({marks})"
-    connection.exec_driver_sql(sql, [(*shared, *row) for row in rows])
+        insert_all(session, Event, common, EVENT, events)
 
 
 def _record(number: int, draft: Draft) -> list[Any]:
@@ -265,7 +243,7 @@ def _change(session: Session, here: Workspace, drafts: Sequence[Draft]) -> None:
     if rows:
         mine = Customer.workspace_id == here.id, Customer.id == bindparam("known")
         values: dict[str, Any] = {name: bindparam(name) for name in EMPTY}
-        session.connection().execute(update(_table(Customer)).where(*mine).values(values), rows)
+        session.connection().execute(update(table_of(Customer)).where(*mine).values(values), rows)
     for test, ids in tests.items():
         if ids:
             theirs = Event.workspace_id == here.id, Event.customer_id.in_(ids)
@@ -288,13 +266,3 @@ def _event(draft: Draft, kind: str, reasons: Mapping[str, str]) -> list[Any]:
 
 def _reason(said: Mapping[str, Any], reasons: Mapping[str, str]) -> str:
     return reasons[said["reason"]] if "reason" in said else UNKNOWN
-
-
-def reserved(session: Session, table: type[Base], count: int) -> Sequence[int]:
-    """Numbers for new rows: known beforehand, so that the rows that hang on them can be written at once."""
-    column = _table(table).c.id
-    if session.get_bind().dialect.name == "sqlite":  # the one writer has the file to itself
-        first = (session.scalar(select(func.max(column))) or 0) + 1
-        return range(first, first + count)
-    sequence = func.pg_get_serial_sequence(table.__tablename__, "id")
-    return session.scalars(select(func.nextval(sequence)).select_from(func.generate_series(1, count))).all()
