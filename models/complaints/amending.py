@@ -6,16 +6,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import journey
+from models import journey, members
 from models.complaints import clocks, sight, urgent
 from models.complaints.announcing import announce, letters_of, withdraw
-from models.complaints.keeping import keep_words
-from models.complaints.ledger import HIGH, UNSURE, WITHDRAWN, Complaint, Step, find
-from models.complaints.naming import named
-from models.complaints.recording import SEVERE, problems, restricted
+from models.complaints.keeping import RITUAL, keep_words
+from models.complaints.ledger import HIGH, REOPENED, UNSURE, WITHDRAWN, Complaint, Step, find
+from models.complaints.naming import ERASED, named
+from models.complaints.recording import SEVERE, counts, problems, restricted
 from models.complaints.retelling import retell
 from models.complaints.standing import OVER, due
 from models.customers import Customer
+from models.customers.posts import retell as retell_posts
 from models.errors import Refusal
 from models.members import Member
 from models.texts import clean
@@ -66,41 +67,61 @@ def amend(
         new["severity"] = max(new["severity"], HIGH)
     if wrong := problems(session, here, at=at, **new):
         raise Refusal(fields=wrong)
-    before = complaint.severity
-    if new["what"] != complaint.what:
-        complaint.named = named(session, here, new["what"], but=complaint.reporter)
+    before, shut, said = complaint.severity, complaint.restricted, (complaint.what, complaint.affected)
+    if (new["what"], new["affected"]) != said:
+        gone = [ERASED] if ERASED in complaint.named else []
+        complaint.named = gone + named(session, here, f"{new['what']}\n{new['affected']}", but=complaint.reporter)
     for name, value in new.items():
         setattr(complaint, name, value)
     if customer is not None or called is not None:
         complaint.customer_id = customer.id if customer else None
         complaint.customer_said = "" if customer else clean(called or "")[:255]
+        complaint.counted = counts(session, here, complaint)
     complaint.restricted = restricted(complaint.category, complaint.named)
     _step(session, here, complaint, CHANGED, by, at)
     if complaint.severity != before:
         clocks.again(session, here, complaint)
         complaint.due_at = due(complaint)
-    settle(session, here, complaint, at=at)
-    if complaint.severity >= HIGH > before:
-        urgent.tell_of_severity(session, here, complaint, at=at)
+    if complaint.what != said[0]:
+        retell_posts(session, here, [(RITUAL, complaint.id)], at=at)  # what quotes it quoted other words
+    settle(session, here, complaint, at=at, newly=complaint.restricted and not shut)
+    if _alive(complaint):
+        if complaint.severity >= HIGH > before:
+            urgent.tell_of_severity(session, here, complaint, at=at)
+        if customer is not None:
+            urgent.tell_of_repeats(session, here, complaint, at=at)
     return complaint
 
 
-def settle(session: Session, here: Workspace, complaint: Complaint, *, at: datetime) -> None:
-    """Whoever may read it now reads it as it is now, and nobody else does: the verbatim, and the messages."""
-    if complaint.owner in complaint.named:
+def _alive(complaint: Complaint) -> bool:
+    """Whether it is somebody's to do something about; what a file brought in happened elsewhere."""
+    return complaint.state not in OVER and complaint.clock_id is not None
+
+
+def settle(session: Session, here: Workspace, complaint: Complaint, *, at: datetime, newly: bool = False) -> None:
+    """Whoever may read it now reads it as it is now, and nobody else does: the verbatim, the messages, and whatever
+    quotes it. Who may not read it any more has it no longer; of one that is `newly` restricted its keepers hear."""
+    keeper = members.find(session, here, complaint.owner) if complaint.owner else None
+    if keeper is not None and not sight.handles(session, here, keeper, complaint):
         complaint.owner = None
     session.flush()
     keep_words(session, here, complaint)
     standing = letters_of(session, here, complaint)
     if not sight.quotable(complaint):
-        withdraw(session, here, complaint, at=at)
-        if complaint.restricted and standing:
+        _unsay(session, here, complaint, at=at)
+        if newly and (standing or _alive(complaint)):
             announce(session, here, complaint, at=at)
     elif standing:
         retell(session, here, complaint, at=at)
-    elif complaint.state not in OVER and complaint.clock_id is not None:
+    elif _alive(complaint):
         announce(session, here, complaint, at=at)
     session.flush()
+
+
+def _unsay(session: Session, here: Workspace, complaint: Complaint, *, at: datetime) -> None:
+    """Its messages go, and alerts and reports that quote it say the rest without it."""
+    withdraw(session, here, complaint, at=at)
+    retell_posts(session, here, [(RITUAL, complaint.id)], at=at)
 
 
 def take_back(session: Session, here: Workspace, complaint_id: int, *, by: Member, at: datetime) -> Complaint:
@@ -112,14 +133,33 @@ def take_back(session: Session, here: Workspace, complaint_id: int, *, by: Membe
     amendable(session, here, complaint_id, by=by)
     if complaint.state in OVER and not _looks_after(session, here, by, complaint):
         raise Refusal(OVER_ALREADY)
-    withdraw(session, here, complaint, at=at)
+    _unsay(session, here, complaint, at=at)
     complaint.state, complaint.counted, complaint.due_at = WITHDRAWN, False, None
     complaint.what, complaint.affected, complaint.link, complaint.customer_said = "", "", None, ""
     complaint.customer_id = None
     keep_words(session, here, complaint)
     _step(session, here, complaint, WITHDRAWN, by, at)
     session.flush()
+    _stand_in(session, here, complaint, by=by, at=at)
     return complaint
+
+
+def _stand_in(session: Session, here: Workspace, first: Complaint, *, by: Member, at: datetime) -> None:
+    """Of those that were the same as one that is gone, the oldest is open again and counts, and the others join it."""
+    same = select(Complaint).where(Complaint.workspace_id == here.id, Complaint.duplicate_of == first.id)
+    heirs = session.scalars(same.order_by(Complaint.id).with_for_update()).all()
+    if not heirs:
+        return
+    heir = heirs[0]
+    heir.state, heir.duplicate_of, heir.closed_at = REOPENED, None, None
+    heir.counted = counts(session, here, heir)
+    clocks.reopened(session, here, heir, at=at)
+    heir.due_at = due(heir)
+    for one in heirs[1:]:
+        one.duplicate_of = heir.id
+    _step(session, here, heir, REOPENED, by, at)
+    session.flush()
+    retell(session, here, heir, at=at)
 
 
 def agree(session: Session, here: Workspace, complaint_id: int, *, by: Member, at: datetime) -> Complaint:

@@ -6,11 +6,13 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models.complaints.ledger import Complaint
+from models.imports.values import folded
 from models.members import Member
 from models.workspaces import Workspace
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+ERASED = "erased"  # stands for a colleague who was named and is erased: whom the words name, no list says any more
 SHORTEST = 3  # letters of a first name that stands alone
 # first names that are words too: these say nothing alone, the others nothing at the beginning of a sentence
 MONTHS = frozenset(("april", "august", "may", "june"))
@@ -18,6 +20,9 @@ WORDS_TOO = frozenset((
     "art", "bill", "chance", "chase", "dawn", "drew", "faith", "frank", "grace", "grant", "hope", "hunter", "joy",
     "mark", "max", "miles", "page", "penny", "rich", "rob", "rose", "summer", "sunny", "sue", "will",
 ))  # fmt: skip
+UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
+)  # as people write them without such keys
 COLLEAGUES = select(Member.slack_id, Member.name).where(
     Member.workspace_id == bindparam("here"), Member.bot.is_(False), Member.stranger.is_(False),
     Member.gone.is_(False), Member.name != "",
@@ -34,8 +39,8 @@ def named(session: Session, here: Workspace, words: str, *, but: str | None = No
     found = dict.fromkeys(MENTION.findall(words))
     said = list(WORD.finditer(words))
     for place, one in enumerate(said):
-        for slack_id, parts in known.get(one[0].casefold(), ()):
-            rest = tuple(other[0].casefold() for other in said[place + 1 : place + len(parts)])
+        for slack_id, parts in known.get(_plain(one[0]), ()):
+            rest = tuple(_plain(other[0]) for other in said[place + 1 : place + len(parts)])
             if (len(parts) > 1 and rest == parts[1:]) or _alone(words, said, place):
                 found[slack_id] = None
     return [one for one in found if one != but]
@@ -57,16 +62,22 @@ def _alone(words: str, said: list[re.Match[str]], place: int) -> bool:
 
 
 def colleagues(session: Session, here: Workspace) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-    """{first name: [(Slack id, the name's words)]}, in small letters. Looked up once in a session."""
+    """{first name: [(Slack id, the name's words)]}, in small letters without accents. Looked up once in a session."""
     looked_up: dict[int, dict[str, list[tuple[str, tuple[str, ...]]]]] = session.info.setdefault("called", {})
     if here.id not in looked_up:
         by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for slack_id, name in session.execute(COLLEAGUES, {"here": here.id}):
-            parts = tuple(one[0].casefold() for one in WORD.finditer(name))
-            if parts:
-                by_first.setdefault(parts[0], []).append((slack_id, parts))
+            for spelt in dict.fromkeys((name.casefold(), name.casefold().translate(UMLAUTS))):
+                parts = tuple(_plain(one[0]) for one in WORD.finditer(spelt))
+                if parts:
+                    by_first.setdefault(parts[0], []).append((slack_id, parts))
         looked_up[here.id] = by_first
     return looked_up[here.id]
+
+
+def _plain(word: str) -> str:
+    """As it is compared: “Chloé” is Chloe to somebody in a hurry."""
+    return word.lower() if word.isascii() else folded(word)
 
 
 def plain(words: str, names: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """What complaints and the journey hold about a colleague: to show, to hand out, to erase."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models import journey, verbatims
-from models.complaints import sight
+from models.complaints import sight, telling
 from models.complaints.alerts import Alert
 from models.complaints.clocks import Clocks
 from models.complaints.exporting import stop_exports
 from models.complaints.ledger import Complaint, Step
+from models.complaints.naming import ERASED
 from models.complaints.retelling import retell
 from models.workspaces import Workspace
 
@@ -46,12 +48,13 @@ def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> i
     stop_exports(session, here, at=at)
     shown = select(Complaint).where(mine, (Complaint.reporter == person) | (Complaint.owner == person))
     touched = session.scalars(shown.order_by(Complaint.id)).all()
+    rises = _naming(session, here, person)
     for one in touched:
         one.reporter = None if one.reporter == person else one.reporter
         one.owner = None if one.owner == person else one.owner
     named = session.scalars(select(Complaint).where(mine, sight.names(person))).all()
     for one in named:
-        one.named = [other for other in one.named if other != person]
+        one.named = [ERASED, *(other for other in one.named if other not in (person, ERASED))]
     for table, column in ((Step, Step.by), (Alert, Alert.decided_by), (Clocks, Clocks.by)):
         rows = update(table).where(table.workspace_id == here.id, column == person)
         session.execute(rows.values({column.key: None}))
@@ -59,4 +62,16 @@ def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> i
     session.flush()
     for one in touched:
         retell(session, here, one, at=at)
-    return len(touched) + len(named) + journey.forget(session, here, person, at=at)
+    count = len(touched) + len(named) + journey.forget(session, here, person, at=at)
+    for alert in rises:
+        telling.retell(session, here, alert, at=at)
+    return count
+
+
+def _naming(session: Session, here: Workspace, person: str) -> Sequence[Alert]:
+    """The rises whose messages name them: as who decided, or who answers for the stage."""
+    theirs = [stage for stage, keeper in journey.keepers(session, here).items() if keeper.owner == person]
+    rows = select(Alert).where(
+        Alert.workspace_id == here.id, (Alert.decided_by == person) | Alert.stage.in_(theirs)
+    )  # fmt: skip
+    return session.scalars(rows.order_by(Alert.id)).all()

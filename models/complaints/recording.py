@@ -14,6 +14,7 @@ from models.complaints import clocks, urgent
 from models.complaints.announcing import announce
 from models.complaints.keeping import keep_words
 from models.complaints.ledger import (
+    DUPLICATE,
     HIGH,
     MEDIUM,
     MOST_WORDS,
@@ -22,6 +23,7 @@ from models.complaints.ledger import (
     SEVERITIES,
     SOURCES,
     UNSURE,
+    WITHDRAWN,
     Complaint,
     Step,
 )
@@ -63,7 +65,7 @@ def record(
         source=source, teams=teams, affected=affected, link=link, on=on,
     )  # fmt: skip
     reporter = reporter or (by.slack_id if by else None)
-    who = named(session, here, said["what"], but=reporter)
+    who = named(session, here, f"{said['what']}\n{said['affected']}", but=reporter)
     complaint = Complaint(
         workspace_id=here.id, number=_next_number(session, here), origin=origin, ref=ref, at=at, reporter=reporter,
         customer_id=customer.id if customer else None, customer_said="" if customer else clean(called)[:MOST_CALLED],
@@ -85,6 +87,12 @@ def record(
 def restricted(category: str, who: Sequence[str]) -> bool:
     """Whether the words stay with the CX leads and one chosen person: by what it is about, or whom it names."""
     return category in RESTRICTED or bool(who)
+
+
+def counts(session: Session, here: Workspace, complaint: Complaint) -> bool:
+    """Whether it counts: neither the same as another, nor taken back, nor a test customer's."""
+    test = select(Customer.test).where(Customer.workspace_id == here.id, Customer.id == complaint.customer_id)
+    return complaint.state not in (DUPLICATE, WITHDRAWN) and not (complaint.customer_id and session.scalar(test))
 
 
 def _taken(offered: Suggestion | None, stage: str, category: str) -> dict[str, bool | None]:

@@ -81,12 +81,14 @@ def overdue(complaint: Complaint, *, at: datetime) -> bool:
 
 def answerable(session: Session, here: Workspace, complaint: Complaint) -> list[str]:
     """Who has to act, or hear that nobody did: its owner; else the stage's, if they may look after it; else the CX
-    leads, and of a restricted one the chosen person. Nobody who is named in it."""
-    if complaint.owner:
-        return [complaint.owner]
-    owner = journey.owner_of(session, here, complaint.stage)
-    if owner and owner not in complaint.named and sight.quotable(complaint):
-        return [owner]
+    leads, and of a restricted one the chosen person. Nobody who is named in it, or
+    works here no longer."""
+    for owner in (complaint.owner, journey.owner_of(session, here, complaint.stage)):
+        known = members.find(session, here, owner) if owner else None
+        if known is None or not known.colleague or not sight.handles(session, here, known, complaint):
+            continue
+        if owner == complaint.owner or sight.quotable(complaint):
+            return [known.slack_id]
     return sight.keepers(session, here, complaint)
 
 

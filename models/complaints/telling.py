@@ -105,7 +105,10 @@ def facts(session: Session, here: Workspace, alert: Alert) -> dict[str, Any]:
     return {
         "alert": alert.id, "cell": name_of(session, here, alert.cell), "sentence": sentence(alert),
         "sure": chance(alert.numbers["p"]), "new": alert.numbers.get("new", 0),
-        "newest": [{"number": one.number, "on": spoken(one.on), "link": one.link} for one in newest],
+        "newest": [
+            {"number": one.number, "on": spoken(one.on), "link": None if one.confided else one.link}
+            for one in newest
+        ],
         "why": why, "quotes": [[one["ritual"], one["record"]] for one in why],
         "owner": journey.owner_of(session, here, alert.stage) if alert.stage else None,
         "decision": decision_of(alert),
