@@ -140,8 +140,10 @@ def decide(
     if (alert.decision, alert.why) == (decision, reason):
         return alert
     alert.decision, alert.why, alert.decided_by, alert.decided_at = decision, reason, by.slack_id, at
-    release(session, here, *alert.cell, at=at)
-    if decision == FIX:
+    if decision != FIX:
+        release(session, here, *alert.cell, at=at)
+    elif alert.cell not in bases(session, here, opening(alert.day)):
+        release(session, here, *alert.cell, at=at)
         _freeze(session, here, alert, at=at)
     audit.note(session, here, "rise decided", decision, by=by.slack_id, at=at, alert=alert.id)
     session.flush()

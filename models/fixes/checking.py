@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models import outbox, rights
 from models.calendar import local_day
 from models.complaints import alerts, trends
-from models.fixes import telling
+from models.fixes import evidence, telling
 from models.fixes.ledger import CHECKED, CLOSED, DONE, FIXED, Fix, note
 from models.fixes.progress import open_again
 from models.verdicts import TOO_FEW, Counted, p_down, p_up
@@ -64,12 +64,21 @@ def check(session: Session, here: Workspace, fix: Fix, *, at: datetime) -> Check
         telling.reopened(session, here, fix, why=said.verdict, at=at)
         return said
     fix.state, fix.closed_at = (FIXED if said.verdict == HELD else CLOSED), at
-    alerts.release(session, here, fix.stage, fix.category or "", at=at)
+    _let_bases_go(session, here, fix, at=at)
     if fix.state == FIXED:
         telling.celebrate(session, here, fix, at=at)
     _tell(session, here, fix, at=at)
     telling.retell(session, here, fix, at=at)
     return said
+
+
+def _let_bases_go(session: Session, here: Workspace, fix: Fix, *, at: datetime) -> None:
+    """What was frozen for the time of the mending moves on: that of its place, and of the alerts it was made for."""
+    cells = {(fix.stage, fix.category or "")}
+    rose = [int(one.record) for one in evidence.of(session, here, fix) if one.kind == "alert"]
+    told = select(alerts.Alert).where(alerts.Alert.workspace_id == here.id, alerts.Alert.id.in_(rose))
+    for cell in cells | {one.cell for one in session.scalars(told)}:
+        alerts.release(session, here, *cell, at=at)
 
 
 def _tell(session: Session, here: Workspace, fix: Fix, *, at: datetime) -> None:
