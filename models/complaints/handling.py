@@ -33,6 +33,7 @@ from models.complaints.ledger import (
     find,
     numbered,
 )
+from models.complaints.recording import TURN, counts
 from models.complaints.retelling import retell
 from models.complaints.standing import OVER, at_work, decides, due, long_way
 from models.errors import Refusal
@@ -66,7 +67,7 @@ def take(session: Session, here: Workspace, complaint_id: int, *, by: Member, at
     if complaint.owner is not None and not decides(session, here, by, complaint):
         raise Refusal(f"{_name(session, here, complaint.owner)} already has this one.")
     _own(session, here, complaint, by.slack_id, at=at)
-    return _done(session, here, complaint, TAKEN, by=by, at=at)
+    return done(session, here, complaint, TAKEN, by=by, at=at)
 
 
 def _own(session: Session, here: Workspace, complaint: Complaint, owner: str, *, at: datetime) -> None:
@@ -88,7 +89,7 @@ def give(session: Session, here: Workspace, complaint_id: int, to: Member, *, by
     if complaint.owner == to.slack_id:
         return complaint
     _own(session, here, complaint, to.slack_id, at=at)
-    _done(session, here, complaint, GIVEN, by=by, at=at)
+    done(session, here, complaint, GIVEN, by=by, at=at)
     if to.slack_id != by.slack_id:
         told: dict[str, Any] = {"id": complaint.id, "number": complaint.number, "by": by.slack_id}
         outbox.dm(session, here, to.slack_id, "complaints.handed", at=at_work(here, to, at), **told)
@@ -142,7 +143,7 @@ def review(session: Session, here: Workspace, complaint_id: int, note: str, *, b
     if complaint.state != CLOSED:
         raise Refusal("Only a closed complaint can be reviewed.")
     complaint.state = REVIEWED
-    return _done(session, here, complaint, REVIEWED, by=by, at=at, note=note)
+    return done(session, here, complaint, REVIEWED, by=by, at=at, note=note)
 
 
 def _forward(
@@ -164,7 +165,7 @@ def _forward(
     complaint.acknowledged_at = complaint.acknowledged_at or at
     if state == RESPONDED:
         complaint.responded_at = complaint.responded_at or at
-    return _done(session, here, complaint, state, by=by, at=at, note=note)
+    return done(session, here, complaint, state, by=by, at=at, note=note)
 
 
 # --- how it ends --------------------------------------------------------------------------------------
@@ -182,13 +183,18 @@ def close(
     if complaint.owner is None:
         _own(session, here, complaint, by.slack_id, at=at)
     if complaint.state not in (CLOSED, REVIEWED):
-        complaint.state, complaint.closed_at = CLOSED, at
-        complaint.first_closed_at = complaint.first_closed_at or at
-        complaint.acknowledged_at = complaint.acknowledged_at or at
-        complaint.responded_at = complaint.responded_at or at
+        end(complaint, at=at)
     complaint.outcome, complaint.upheld, complaint.cause = closing.outcome, closing.upheld, closing.cause
     complaint.affected, complaint.will_tell = clean(closing.affected), closing.will_tell
-    return _done(session, here, complaint, CLOSED, by=by, at=at, note=closing.note)
+    return done(session, here, complaint, CLOSED, by=by, at=at, note=closing.note)
+
+
+def end(complaint: Complaint, *, at: datetime) -> None:
+    """It is over, and whoever complained has an answer."""
+    complaint.state, complaint.closed_at = CLOSED, at
+    complaint.first_closed_at = complaint.first_closed_at or at
+    complaint.acknowledged_at = complaint.acknowledged_at or at
+    complaint.responded_at = complaint.responded_at or at
 
 
 def _problems(closing: Closing) -> None:
@@ -219,14 +225,21 @@ def reopen(session: Session, here: Workspace, complaint_id: int, why: str, *, by
         return complaint
     if not clean(why):
         raise Refusal(fields={"note": "Write why it isn't over."})
-    complaint.state, complaint.closed_at, complaint.duplicate_of, complaint.counted = REOPENED, None, None, True
+    begin_again(session, here, complaint, at=at)
+    return done(session, here, complaint, REOPENED, by=by, at=at, note=why)
+
+
+def begin_again(session: Session, here: Workspace, complaint: Complaint, *, at: datetime) -> None:
+    """An answer is due as for a new one; it stands alone and counts."""
+    complaint.state, complaint.closed_at, complaint.duplicate_of = REOPENED, None, None
+    complaint.counted = counts(session, here, complaint)
     clocks.reopened(session, here, complaint, at=at)
-    return _done(session, here, complaint, REOPENED, by=by, at=at, note=why)
 
 
 def duplicate(session: Session, here: Workspace, complaint_id: int, of: int, *, by: Member, at: datetime) -> Complaint:
     """The same thing, written down twice: it stands with number `of`, counts no more, and its reporter hears what
     comes of that one. Refusal field: of."""
+    session.execute(TURN, {"here": here.id})  # two that are joined to one another at one moment would both be gone
     complaint = _theirs(session, here, complaint_id, by)
     _still_open(complaint)
     original = numbered(session, here, of)
@@ -243,7 +256,7 @@ def duplicate(session: Session, here: Workspace, complaint_id: int, of: int, *, 
         select(Complaint).where(Complaint.workspace_id == here.id, Complaint.duplicate_of == complaint.id)
     ):
         other.duplicate_of = original.id
-    return _done(session, here, complaint, DUPLICATE, by=by, at=at, note=str(original.number))
+    return done(session, here, complaint, DUPLICATE, by=by, at=at, note=str(original.number))
 
 
 # --- who may, and what is written down ----------------------------------------------------------------
@@ -274,14 +287,17 @@ def _still_open(complaint: Complaint) -> None:
         raise Refusal(f"This one is {complaint.state} already: reopen it first.")
 
 
-def _done(
-    session: Session, here: Workspace, complaint: Complaint, step: str, *, by: Member, at: datetime, note: str = ""
-) -> Complaint:
-    """Write the step down, set the clock that runs now, and let the message say so."""
+def done(
+    session: Session, here: Workspace, complaint: Complaint, step: str, *, by: Member | None, at: datetime,
+    note: str = "",
+) -> Complaint:  # fmt: skip
+    """Write the step down, set the clock that runs now, and let the message say so. Nobody did what another system
+    says."""
     words = clean(note)
     if len(words) > MOST_NOTE:
         raise Refusal(fields={"note": f"Write it in at most {MOST_NOTE:,} characters."})
-    session.add(Step(workspace_id=here.id, complaint_id=complaint.id, step=step, by=by.slack_id, at=at, note=words))
+    who = by.slack_id if by else None
+    session.add(Step(workspace_id=here.id, complaint_id=complaint.id, step=step, by=who, at=at, note=words))
     complaint.due_at = due(complaint)
     session.flush()
     retell(session, here, complaint, at=at)

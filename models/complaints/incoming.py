@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.complaints import amending
-from models.complaints.ledger import CLOSED, REOPENED, WITHDRAWN, Complaint, Step
-from models.complaints.retelling import retell
+from models.calendar import instant
+from models.complaints import amending, handling
+from models.complaints.ledger import CLOSED, REOPENED, REVIEWED, WITHDRAWN, Complaint
+from models.complaints.rows import NOON
 from models.complaints.standing import OVER
 from models.customers import Customer
 from models.workspaces import Workspace
@@ -44,7 +45,8 @@ def follow(
     if complaint.state == WITHDRAWN:
         return []
     taken = _take_over(session, here, complaint, {name: told[name] for name in changed}, at=at)
-    if "status" in changed and settle(session, here, complaint, str(told["status"]), at=at):
+    closed_on = told.get("closed_on")
+    if "status" in changed and settle(session, here, complaint, str(told["status"]), at=at, on=closed_on):
         taken.append("status")
     return taken
 
@@ -65,16 +67,18 @@ def _take_over(
     return [*fields, *(["customer"] if who else [])]
 
 
-def settle(session: Session, here: Workspace, complaint: Complaint, status: str, *, at: datetime) -> bool:
-    """What is closed there is closed here, and what is opened again there is open again. Gives whether it changed."""
+def settle(
+    session: Session, here: Workspace, complaint: Complaint, status: str, *, at: datetime, on: date | None = None
+) -> bool:  # fmt: skip
+    """What is closed there is closed here, since that day if it says so; what is opened again there is open again, and
+    an answer is due anew. Gives whether it changed. What a colleague made a duplicate stays one."""
     if status == CLOSED and complaint.state not in OVER:
-        complaint.state, complaint.due_at, complaint.closed_at = CLOSED, None, at
-        complaint.first_closed_at = complaint.first_closed_at or at
-    elif status == OPEN and complaint.state == CLOSED:
-        complaint.state, complaint.closed_at = REOPENED, None
+        known = instant(on, NOON, here.zone) if on else at
+        handling.end(complaint, at=min(at, max(known, complaint.at)))
+        handling.done(session, here, complaint, CLOSED, by=None, at=at)
+    elif status == OPEN and complaint.state in (CLOSED, REVIEWED):
+        handling.begin_again(session, here, complaint, at=at)
+        handling.done(session, here, complaint, REOPENED, by=None, at=at)
     else:
         return False
-    session.add(Step(workspace_id=here.id, complaint_id=complaint.id, step=complaint.state, by=None, at=at))
-    session.flush()
-    retell(session, here, complaint, at=at)
     return True
