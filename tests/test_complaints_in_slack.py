@@ -259,7 +259,7 @@ def test_how_long_they_take(runs):
     runs.time.set(runs.time.now() + timedelta(hours=3))
     runs.ana.presses("I'll take it", on=runs.ana.types("/complaint 1"))
     said = runs.ana.types("/complaint times november")
-    assert "Taken: 3 working hours in the middle" in said and WORDS not in said
+    assert "Taken: after 3 working hours" in said and WORDS not in said
     assert "Closed for good: none yet; 1 not yet, the oldest for 3 hours" in said
     assert "I don't know what “moon” means here." in runs.ana.types("/complaint times moon")
     runs.ana.types("/complaint times out whenever they pay by card")
