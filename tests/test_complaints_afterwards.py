@@ -6,11 +6,13 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import delete, select
 
-from models import choices, complaints, customers, rights, verbatims
+from models import choices, complaints, customers, members, rights, verbatims
 from models.complaints import Choices, incoming, telling
 from models.outbox import Letter
 from tests.complaining import an_alert
 from tests.complaint_house import CLOSED, TUESDAY, WORDS, complain, owns, told
+from tests.envelopes import pressed
+from tests.harbour import IDS
 
 NOVEMBER = date(2026, 11, 1)
 LINK = "https://harbour-pine.slack.com/archives/D1/p1"
@@ -218,3 +220,22 @@ def test_a_second_alert_that_becomes_a_fix_keeps_the_first_base(house):
         telling.decide(house.session, house.here, alert.id, "fix", by=house.people.dana, at=house.at)
         kept.append(telling.alerts.bases(house.session, house.here, NOVEMBER)[alert.cell])
     assert kept[0] == kept[1] and kept[0][-1] == date(2026, 3, 1)
+
+
+# --- in Slack ---------------------------------------------------------------------------------------
+
+
+def test_what_is_longer_than_the_form_stays_whole_when_something_else_is_put_right(slack):
+    long = {"what": "invoice & <more> " * 290, "affected": "many " * 500}
+    with slack.writing() as (session, here):
+        by, at = members.find(session, here, IDS["ben"]), slack.time.now()
+        one = complaints.record(session, here, by=by, at=at, stage="pay", category="billing", **long)
+        number = one.id
+    body = pressed(slack.ben.id, "complaints.edit", str(number), response_url=slack.sandbox.api_url)
+    slack.sends({**body, "trigger_id": slack.workspace.triggers.issue(slack.ben.id)})
+    slack.ben.fills("complaints.amend", category="late")
+    with slack.database.reading() as session:
+        one = session.get(complaints.Complaint, number)
+        assert one.category == "late" and {name: getattr(one, name) for name in long} == {
+            name: text.strip() for name, text in long.items()
+        }  # fmt: skip

@@ -39,6 +39,8 @@ def amend(ack, view, meet, allowed, transaction, redraw, now):
         told["severity"] = told["severity"] or complaints.MEDIUM
         if told["on"] is None:
             del told["on"]
+        for name in form.unchanged(complaints.amendable(session, here, kept["edit"], by=person), told):
+            del told[name]
         complaint = complaints.amend(session, here, kept["edit"], by=person, at=now(), **told, **named)
         _answer(session, here, kept.get("told"), person, complaint, now(), edited=True)
         redraw(session, here, person)

@@ -9,6 +9,7 @@ from models.complaints import Choices
 ID, NEW = "id:", "new:"  # what a choice in the list of customers stands for
 MOST_NAME = 140  # letters of a name that fit into a choice
 MOST_TYPED = 3000  # letters that Slack takes in one field
+SHOWN = {"what": MOST_TYPED, "affected": 1000}  # letters that the form shows; other systems tell more
 RULES = {1: "an annoyance", 2: "real harm to one customer", 3: "they may leave, or lose money",
          4: "safety, privacy, the law, or many customers"}  # fmt: skip
 FIELDS = ("what", "stage", "category", "detail", "severity", "source", "teams", "affected", "link", "on")
@@ -88,6 +89,15 @@ def told(fields):
         "teams": fields.get("teams") or [], "affected": fields.get("affected") or "",
         "link": fields.get("link") or None, "on": date.fromisoformat(fields["on"]) if fields.get("on") else None,
     }  # fmt: skip
+
+
+def unchanged(complaint, told):
+    """What the form could not show whole, and nobody changed: it stays whole."""
+    return [
+        name
+        for name, most in SHOWN.items()
+        if len(getattr(complaint, name)) > most and told[name].strip() == getattr(complaint, name)[:most].strip()
+    ]
 
 
 def whom(session, here, person, fields):
