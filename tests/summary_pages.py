@@ -18,6 +18,7 @@ def summary_pages(words: str, name: str, tag: str, count: int) -> dict[str, Any]
         "label": tag, "lost": count, "stage": "Pay and be billed", "words": words[:280], "source": "a complaint",
         "on": "3 October 2026", "ritual": "complaints", "record": 1,
     }  # fmt: skip
+    walk = {**quote, "source": "a colleague who did what customers have to do", "ritual": "exercises"}
     kinds = ("gained", "returned", "lost")
     named = [
         {"kind": kinds[n % 3], "name": name[:200], "on": "3 October", "reason": tag, "worth": "99 EUR"}
@@ -30,8 +31,9 @@ def summary_pages(words: str, name: str, tag: str, count: int) -> dict[str, Any]
         "identity": "1,199 + 12 gained + 2 returned - 9 lost = 1,204", "went": count,
         "unexplained": {"by": "+3", "count": count, "on": "31 October 2026"}, "lost": count + 1, "few": False,
         "unasked": count, "reasons": [reason] * 5, "usual": "12-month average", "segments": [[tag, count]] * 3,
-        "worth": [worth] * 3, "late": {"count": count, "taken_back": count, "moves": ["1 gained"]}, "why": [quote] * 3,
-        "quotes": [["complaints", 1]], "percents": [["customer churn", "0.4% (n = 1,199)"]] * 8, "named": named,
+        "worth": [worth] * 3, "late": {"count": count, "taken_back": count, "moves": ["1 gained"]},
+        "why": [quote, walk] * 3, "quotes": [["complaints", 1]],
+        "percents": [["customer churn", "0.4% (n = 1,199)"]] * 8, "named": named,
         "pictures": [picture],
     }  # fmt: skip
     nothing = {"went": 0, "unexplained": None, "reasons": [], "segments": [], "worth": [], "late": None, "why": [],

@@ -3,7 +3,7 @@
 from typing import Any
 
 TREND_PARTS = {
-    f"complaints.{name}" for name in ("what_rises", "lines", "decided", "read_with")
+    f"complaints.{name}" for name in ("what_rises", "lines", "walked", "decided", "read_with")
 }  # they are parts of others
 TREND_PUBLIC = {f"complaints.{name}" for name in ("rises", "trends")}  # everyone in the channel reads them
 LINK = "https://x.slack.com/archives/C1/p1"
@@ -27,7 +27,11 @@ def trend_pages(words: str, name: str, tag: str, count: int) -> dict[str, Any]:
         "known": True, "title": "October 2026", "stage": None, "sentence": "212 complaints.", "verdict": "steady",
         "rising": [rising] * 5, "falling": [{**line, "usual": "9"}] * 5, "stages": [line] * 13,
         "categories": [line] * 16, "pairs": [line] * 6,
-        "why": [{"stage": tag, "words": words[:200], "on": "4 October", "ritual": "complaints", "record": 1}] * 9,
+        "why": [
+            {"stage": tag, "words": words[:200], "on": "4 October", "ritual": ritual, "record": 1}
+            for ritual in ("complaints", "exercises")
+            for _ in range(9)
+        ],
         "quotes": [], "alerts": [{"cell": name[:120], "day": "4 October", "decision": decision}] * 5,
         "notes": {
             "people": count, "people_before": count, "grown": True, "sources": [["be a customer", count]] * 6,

@@ -16,7 +16,7 @@ from models.complaints.ledger import UNSURE
 from models.complaints.looks import GROWN, Seen
 from models.complaints.telling import decision_of, name_of
 from models.complaints.trends import Trends, sources, trends, writers
-from models.customers import periods, posts
+from models.customers import evidence, periods, posts
 from models.customers.periods import MONTH, QUARTER, YEAR, Period, closed, spoken
 from models.members import Member
 from models.outbox import Letter
@@ -224,15 +224,18 @@ def _pairs(session: Session, here: Workspace, told: Trends) -> list[dict[str, An
 
 
 def _words(session: Session, here: Workspace, told: Trends, stage: str, audience: str) -> list[dict[str, Any]]:
-    """The newest words of each stage, one line a stage."""
+    """The newest words of each stage: a complaint's, and beside them those of the newest exercise note."""
     labels = journey.stage_labels(session, here)
     wanted = [stage] if stage else [key for key in labels if key != UNSURE]
     since, until = day_bounds(told.test[0].start, here.zone)[0], day_bounds(told.test[-1].end, here.zone)[0]
     found = verbatims.newest(session, here, wanted, since=since, until=until, audience=audience, rituals=(RITUAL,))
+    walked = evidence.walks(session, here, wanted, until=until)
     return [
         {"stage": labels[key], "words": short(one.words, LONGEST), "on": spoken(local_day(one.at, here.zone)),
          "ritual": one.ritual, "record": one.record}
-        for key, one in found.items()
+        for key in wanted
+        for one in (found.get(key), walked.get(key))
+        if one is not None
     ]  # fmt: skip
 
 

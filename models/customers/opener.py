@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import workspaces
+from models.customers.evidence import WALKS
 from models.customers.periods import Period
 from models.customers.posts import post
 from models.customers.summary import channel, summarise
@@ -20,9 +21,9 @@ OPENER = "customers.opener"
 def opener(session: Session, here: Workspace, period: Period, *, at: datetime) -> dict[str, Any]:
     """What the opener tells: the rules of a channel hold, wherever the meeting is."""
     told = summarise(session, here, period, to=channel(session, here), at=at)
-    why = told["why"][:1]
+    why = sorted(told["why"], key=lambda one: bool(one["ritual"] == WALKS))[:1]  # a customer's voice, if there is one
     kept = {name: told[name] for name in ("known", "period", "sentence", "lost", "few", "unasked", "reasons")}
-    return {**kept, "why": why, "quotes": told["quotes"][: len(why)]}
+    return {**kept, "why": why, "quotes": [[one["ritual"], one["record"]] for one in why]}
 
 
 def open_meeting(
