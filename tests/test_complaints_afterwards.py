@@ -143,6 +143,18 @@ def test_it_counts_by_whose_it_is_found_to_be(house):
     assert one.counted
 
 
+def test_who_turns_out_to_be_a_test_counts_nowhere_from_the_next_day_on(house):
+    customer = acme(house)
+    one, joined = (complain(house.session, house.here, house.people.ben, customer=customer) for _ in range(2))
+    other = complain(house.session, house.here, house.people.ben)
+    complaints.duplicate(house.session, house.here, joined.id, one.number, by=house.people.ana, at=house.at)
+    for test in (True, False):
+        customer.test = test
+        complaints.tell_of_the_day(house.session, house.here, at=house.at)
+        house.session.expire_all()
+        assert (one.counted, joined.counted, other.counted) == (not test, False, True)
+
+
 def test_when_the_first_is_taken_back_its_duplicate_stands_for_itself(house):
     first, second, third = (complain(house.session, house.here, house.people.ben) for _ in range(3))
     for one in (second, third):

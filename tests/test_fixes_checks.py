@@ -8,10 +8,12 @@ from hypothesis import settings as quick
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from models import choices, fixes
+from models import choices, fixes, rights
+from models.complaints import alerts
 from models.fixes import checking
 from models.outbox import Letter
 from models.verdicts import TOO_FEW, Counted
+from tests.complaining import an_alert
 from tests.fix_house import NOW, began, many, wrote
 
 SAID = {"changed": "Each invoice shows what was agreed", "reached": "2 in 1,000", "on": None}
@@ -120,3 +122,16 @@ def test_complaints_that_were_taken_back_or_doubled_do_not_count(session, worksp
     session.flush()
     fixes.look_after(session, workspace, at=finished + timedelta(days=90))
     assert fix.after == 6
+
+
+def test_the_base_of_the_alert_that_it_was_made_for_moves_on_once_it_held(session, workspace, people):
+    rights.give(session, workspace, rights.CX_LEAD, [people.ben.slack_id], by="operator", at=NOW)
+    rise = an_alert(session, workspace, wrote(session, workspace, people.chloe), at=NOW)
+    alerts.find(session, workspace, rise).stage = ""  # bills rise, wherever in the journey they are
+    kept = session.scalars(select(alerts.FrozenBase)).one()
+    kept.stage = ""
+    fix, _ = done(session, workspace, people, before=24, after=6, kind="alert", record=str(rise))
+    assert kept.until is None
+    checking.check(session, workspace, fix, at=NOW + timedelta(days=93))
+    session.refresh(kept)
+    assert fix.state == "fixed" and kept.until is not None

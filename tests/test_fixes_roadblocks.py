@@ -136,3 +136,11 @@ def test_it_comes_round_every_other_week_over_a_decade_whatever_the_year_is_long
         at = turn.due
     gaps = {(later - day).days for day, later in pairwise(days)}
     assert gaps <= set(range(7, 22)) and (days[-1] - days[0]).days in range(259 * 14 - 5, 259 * 14 + 6)
+
+
+def test_who_was_asked_hears_that_the_fix_was_given_up(session, workspace, people, fix):
+    row = block(session, workspace, people, fix)
+    fixes.stop(session, workspace, fix.id, "The product ends in May", by=people.ben, at=NOW)
+    revised = session.scalars(select(Letter).where(Letter.about == row.letter_id, Letter.kind == "revise")).all()
+    asked = session.get(Letter, row.letter_id)
+    assert [one.args["outcome"] for one in [*revised, asked] if one.args.get("outcome")] == ["stopped"]

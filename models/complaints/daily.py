@@ -21,6 +21,7 @@ from models.complaints.ledger import (
     Step,
     find,
 )
+from models.complaints.recording import recount
 from models.complaints.standing import OPEN, answerable, at_work, filed
 from models.outbox import Letter
 from models.workspaces import Workspace
@@ -48,6 +49,7 @@ def tell(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
 
     No words stand in it. Who switched these messages off, or does not work here any more, gets none.
     """
+    recount(session, here)
     before = occasions.last(session, here, NAME, occasions.WORKSPACE, before=at)
     since = before.due_at if before else at - FIRST_DAY
     lists: dict[str, Own] = defaultdict(Own)

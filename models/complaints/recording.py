@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import journey, rights
@@ -93,6 +93,23 @@ def counts(session: Session, here: Workspace, complaint: Complaint) -> bool:
     """Whether it counts: neither the same as another, nor taken back, nor a test customer's."""
     test = select(Customer.test).where(Customer.workspace_id == here.id, Customer.id == complaint.customer_id)
     return complaint.state not in (DUPLICATE, WITHDRAWN) and not (complaint.customer_id and session.scalar(test))
+
+
+def recount(session: Session, here: Workspace) -> int:
+    """Who turns out to be a test customer counts nowhere with their complaints either; or did all along. Gives how many
+    complaints changed."""
+    tests = select(Customer.id).where(Customer.workspace_id == here.id, Customer.test.is_(True))
+    theirs = Complaint.customer_id.in_(tests)
+    gone = Complaint.workspace_id == here.id, Complaint.counted.is_(True), theirs
+    back = (
+        Complaint.workspace_id == here.id, Complaint.counted.is_(False), Complaint.state.not_in((DUPLICATE, WITHDRAWN)),
+        or_(Complaint.customer_id.is_(None), not_(theirs)),
+    )  # fmt: skip
+    changed = [
+        session.execute(update(Complaint).where(*which).values(counted=counts).returning(Complaint.id)).all()
+        for which, counts in ((gone, False), (back, True))
+    ]
+    return sum(len(rows) for rows in changed)
 
 
 def _taken(offered: Suggestion | None, stage: str, category: str) -> dict[str, bool | None]:

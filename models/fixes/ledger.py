@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import choices
 from models.base import Base, Id, Name, Number, SlackId, Tenant, Words
+from models.complaints.recording import TURN
 from models.errors import Refusal
 from models.workspaces import Workspace
 
@@ -202,6 +203,8 @@ def numbered(session: Session, here: Workspace, number: int) -> Fix | None:
 
 
 def next_number(session: Session, here: Workspace) -> int:
+    """One after the last. Whoever else begins one at this moment waits."""
+    session.execute(TURN, {"here": here.id})
     return (session.scalar(select(func.max(Fix.number)).where(Fix.workspace_id == here.id)) or 0) + 1
 
 

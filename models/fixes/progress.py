@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from models import choices
 from models.calendar import ONE_DAY, local_day
 from models.errors import Refusal
-from models.fixes import telling
+from models.fixes import roadblocks, telling
 from models.fixes.beginning import MOST_TARGET, MOST_WORDS, has_number, theirs
 from models.fixes.ledger import (
     DONE,
@@ -94,6 +94,7 @@ def stop(session: Session, here: Workspace, fix_id: int, why: str, *, by: Member
     block = telling.roadblock_of(session, here, fix)
     if block is not None:
         block.outcome, block.decided_at, block.decided_by = STOPPED, at, by.slack_id
+        roadblocks.tell_sponsor(session, here, block, at=at)
     fix.state, fix.closed_at, fix.check_on = STOPPED, at, None
     _say(session, here, fix, STOPPED, words, by=by, at=at)
     return fix

@@ -115,10 +115,15 @@ def _settle(
 ) -> None:
     row.outcome, row.answer, row.decided_by, row.decided_at = outcome, words, by.slack_id, at
     note(session, here, fix, outcome, by=by.slack_id, at=at, words=words)
+    tell_sponsor(session, here, row, at=at)
+    telling.retell(session, here, fix, at=at)
+
+
+def tell_sponsor(session: Session, here: Workspace, row: Roadblock, *, at: datetime) -> None:
+    """The message that asks for the decision says how it stands."""
     letter = outbox.find(session, here, row.letter_id) if row.letter_id else None
     if letter is not None:
         outbox.revise(session, letter, "fixes.roadblock", at=at, **told(session, here, row))
-    telling.retell(session, here, fix, at=at)
 
 
 def to_decide(session: Session, here: Workspace, roadblock_id: int, by: Member, *, to_change: bool = True) -> Roadblock:
