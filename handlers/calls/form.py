@@ -39,7 +39,7 @@ def shown(session, here, person, at, *, meta, given, name=None, customer=None):
         "customer": called, "stated": labels.get(stated, stated) if stated and stated != "unknown" else "",
         "edits": "attempt" in meta, "own": "customer" in meta, "today": local_day(at, zone).isoformat(), "meta": meta,
         "given": {field: filled.get(field) or "" for field in FIELDS},
-        "stages": [[one.key, one.label] for one in journey.STAGES],
+        "stages": journey.stage_choices(session, here, given.get("stage")),
         "reasons": [[key, label] for key, label in every.items() if key != "unknown"],
         "sentence": calls.WORDINGS[calls.WORDING], "months": choices.read(session, here, Choices).consent_months,
         "ways": [[one, WAY_WORDS.get(one, one)] for one in calls.WAYS],

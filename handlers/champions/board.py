@@ -35,7 +35,7 @@ def top(ack, command, meet, allowed, reading, render, now):
     with reading() as (session, here):
         person = allowed(session, here, "take part")
         today = local_day(now(), here.zone)
-        known = _tags(choices.read(session, here, Choices))
+        known = _tags(session, here, choices.read(session, here, Choices))
         text = grammar.readable(command["text"], {})
         asked = read(words.split(text)[1], known, today)
         if asked.problems:
@@ -83,8 +83,8 @@ def _unknown(word, tags):
     return f"I don't know what “{word}” means here."
 
 
-def _tags(chosen):
-    return list(dict.fromkeys([*chosen.values, *journey.BY_KEY]))
+def _tags(session, here, chosen):
+    return list(dict.fromkeys([*chosen.values, *journey.every_stage(session, here)]))
 
 
 def _board(session, here, person, asked, at):

@@ -3,8 +3,8 @@
 import json
 
 from handlers import forms
-from handlers.champions import postcard, receipt
-from models import champions, choices, outbox, workspaces
+from handlers.champions import receipt
+from models import champions, choices, journey, outbox, workspaces
 from models.champions import Choices
 
 
@@ -25,7 +25,7 @@ def form(shout_out_id, meet, allowed, reading, show, *, told=""):
         filled = {
             "id": shout_out.id, "receivers": champions.receivers_of(session, here, shout_out),
             "reason": shout_out.reason, "value": shout_out.value, "stage": shout_out.stage, "values": known,
-            "stages": postcard.stages(), "told": told,
+            "stages": journey.stage_choices(session, here, shout_out.stage), "told": told,
         }  # fmt: skip
     show("champions.editing", filled)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.champions import grammar, postcard, receipt
-from models import champions, choices, members, outbox, workspaces
+from models import champions, choices, journey, members, outbox, workspaces
 from models.champions import Choices
 
 WHO = "Slack would not tell me who that is just now. Please try again in a moment."
@@ -26,7 +26,8 @@ def give(ack, command, meet, actor, transaction, render, show, now):
         grammar.named(text), channel=command["channel_id"], groups=grammar.groups_named(text), audience=True
     )  # fmt: skip
     with transaction() as (session, here):
-        said = grammar.read(text, choices.read(session, here, Choices).values, met.groups)
+        stages = [one.key for one in journey.stages(session, here)] if "#" in text else ()
+        said = grammar.read(text, choices.read(session, here, Choices).values, met.groups, stages)
         everybody = [*said.people, *said.mentioned, *(who for group in met.groups.values() for who in group)]
         known = members.among(session, here, everybody)
         names = {slack_id: member.name for slack_id, member in known.items()}

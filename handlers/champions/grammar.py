@@ -56,17 +56,19 @@ def groups_named(text: str) -> list[str]:
     return list(front.groups)
 
 
-def read(text: str, values: Collection[str], handles: Collection[str] = ()) -> Said:
+def read(
+    text: str, values: Collection[str], handles: Collection[str] = (), stages: Collection[str] = tuple(journey.BY_KEY)
+) -> Said:  # fmt: skip
     """People first, then what for; tags anywhere. Every name that can't be thanked is a problem.
 
-    `handles` are the plain names that are a group's.
+    `handles` are the plain names that are a group's, `stages` the keys of the journey.
     """
-    front = _names_first(_unfolded(text), {*values, *journey.BY_KEY}, handles)
+    front = _names_first(_unfolded(text), {*values, *stages}, handles)
     because = BECAUSE.match(front.rest)
     reason = front.rest[because.end() :] if because else front.rest
     early_value, early_stage = _sorted_out(front.tags, values)
     reason, value = _tagged(reason, values)
-    reason, stage = _tagged(reason, [key for key in journey.BY_KEY if key not in values])
+    reason, stage = _tagged(reason, [key for key in stages if key not in values])
     return Said(
         list(front.people), reason, early_value or value, early_stage or stage, list(front.groups.items()),
         list(dict.fromkeys(MENTION.findall(reason))), tags_in(_typed_reason(text, reason)), list(front.problems),

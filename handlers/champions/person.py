@@ -40,7 +40,7 @@ def person(ack, command, meet, allowed, reading, render):
             "praised": [
                 {
                     "reason": one.reason, "giver": names[one.giver], "at": one.given_at.isoformat(),
-                    "value": one.value, "stage": journey.label(one.stage),
+                    "value": one.value, "stage": journey.stage_words(session, here, one.stage, one.given_at),
                 }
                 for one in praised
             ],

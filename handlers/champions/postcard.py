@@ -63,13 +63,10 @@ def card(session, here, where, *, channel="", called="", people=(), reason="", v
     if not channel or (where and where.direct) or workspaces.is_direct(channel, called):
         channel = chosen.feed
     return {
-        "values": list(chosen.values), "stages": stages(), "channel": channel, "people": list(people)[: chosen.per_day],
+        "values": list(chosen.values), "stages": journey.stage_choices(session, here, stage),
+        "channel": channel, "people": list(people)[: chosen.per_day],
         "most": chosen.per_day, "reason": reason, "value": value, "stage": stage, "source": source,
     }  # fmt: skip
-
-
-def stages():
-    return [[stage.key, stage.label] for stage in journey.STAGES]
 
 
 def send(ack, view, meet, actor, transaction, redraw, now):

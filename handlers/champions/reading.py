@@ -34,9 +34,10 @@ def help(ack, command, meet, actor, reading, render):
     with reading() as (session, here):
         actor(session, here)
         own = choices.read(session, here, Choices)
+        stages = [one.key for one in journey.stages(session, here)]
     ack({
         "response_type": "ephemeral",
         **render("champions.help", {
-            "command": command["called"], "values": list(own.values), "stages": list(journey.BY_KEY), "of": own.per_day,
+            "command": command["called"], "values": list(own.values), "stages": stages, "of": own.per_day,
         }),
     })  # fmt: skip

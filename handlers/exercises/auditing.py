@@ -11,7 +11,7 @@ def auditing(ack, meet, allowed, reading, show):
     with reading() as (session, here):
         allowed(session, here, "take part")
         form = {
-            "stages": [[one.key, one.label] for one in journey.STAGES], "team": "", "uploads": SCOPE in here.scopes,
+            "stages": journey.stage_choices(session, here), "team": "", "uploads": SCOPE in here.scopes,
         }  # fmt: skip
     show("exercises.auditing", form)
     ack()

@@ -27,7 +27,7 @@ def catalogue(ack, meet, allowed, reading, render):
             "stages": [
                 [stage.key, stage.label, stage.says,
                  [[one.title, bool(exercises.why_off(one))] for one in known if one.stage == stage.key]]
-                for stage in journey.STAGES
+                for stage in journey.stages(session, here)
             ],
             "lead": rights.may(session, here, person, exercises.ACT),
         }  # fmt: skip
@@ -51,12 +51,13 @@ def _stage(session, here, person, key):
         {
             "key": one.key, "off": " ".join(exercises.why_off(one)), "retired": one.key not in active,
             "own": one.key not in BY_KEY,
-            **{name: value for name, value in turns.told(one).items() if name != "stage"},
+            **{name: value for name, value in turns.told(session, here, one).items() if name != "stage"},
         }
         for one in found[:MOST]
     ]  # fmt: skip
     return {
-        "label": journey.label(key) or "", "entries": entries, "more": max(0, len(found) - MOST), "lead": lead,
+        "label": journey.stage_labels(session, here).get(key, ""),
+        "entries": entries, "more": max(0, len(found) - MOST), "lead": lead,
     }  # fmt: skip
 
 
@@ -90,7 +91,8 @@ def adding(ack, meet, allowed, reading, show):
     meet()
     with reading() as (session, here):
         allowed(session, here, exercises.ACT)
-    show("exercises.adding", {"key": "", "stages": _stages(), "given": EMPTY})
+        stages = journey.stage_choices(session, here)
+    show("exercises.adding", {"key": "", "stages": stages, "given": EMPTY})
     ack()
 
 
@@ -101,7 +103,8 @@ def changing(ack, action, meet, allowed, reading, show):
         allowed(session, here, exercises.ACT)
         one = library.find(session, here, action["value"])
         given = {name: getattr(one, name) for name in EMPTY} | {"steps": "\n".join(one.steps)}
-    show("exercises.adding", {"key": one.key, "stages": _stages(), "given": given})
+        stages = journey.stage_choices(session, here, one.stage)
+    show("exercises.adding", {"key": one.key, "stages": stages, "given": given})
     ack()
 
 
@@ -131,10 +134,6 @@ def _keep(view, meet, allowed, transaction, now):
             exercises.change(session, here, key, told, by=lead, at=now())
         else:
             exercises.add(session, here, told, by=lead, at=now())
-
-
-def _stages():
-    return [[one.key, one.label] for one in journey.STAGES]
 
 
 def _colleague(session, here, slack_id):

@@ -20,19 +20,20 @@ def _told(session, here, person, at):
     hurts = pressures.by_stage(session, here, at=at)
     months = exercises.months_ahead(session, here, hurts, at=at)
     walks = {one.exercise.stage for one in months if one.exercise}
+    labels = journey.stage_labels(session, here)
     heaviest = sorted(hurts, key=lambda stage: (-hurts[stage], stage))
     return {
         "months": [
             [
                 named(one.month), one.exercise.title if one.exercise else "",
-                journey.label(one.exercise.stage) if one.exercise else "", one.by or "",
+                labels.get(one.exercise.stage, one.exercise.stage) if one.exercise else "", one.by or "",
             ]
             for one in months
         ],
         "next": exercises.month_ahead(session, here, at=at)[1].isoformat(), "zone": here.zone,
-        "open": [stage.label for stage in journey.STAGES if stage.key not in walks],
+        "open": [stage.label for stage in journey.stages(session, here) if stage.key not in walks],
         "lead": rights.may(session, here, person, exercises.ACT),
-        "hurts": [journey.label(stage) for stage in heaviest[:3]],
+        "hurts": [labels.get(stage, stage) for stage in heaviest[:3]],
     }  # fmt: skip
 
 
@@ -48,9 +49,10 @@ def planning(ack, body, meet, allowed, reading, show, now):
         allowed(session, here, exercises.ACT)
         months = exercises.months_ahead(session, here, {}, at=now())
         ready = [one for one in exercises.active(session, here) if not exercises.why_off(one)]
+        labels = journey.stage_labels(session, here)
         form = {
             "months": [[one.month, named(one.month)] for one in months],
-            "groups": [[one.key, f"{journey.label(one.stage)}: {one.title}"] for one in ready[:100]],
+            "groups": [[one.key, f"{labels.get(one.stage, one.stage)}: {one.title}"] for one in ready[:100]],
             "told": body.get("response_url") or "",
         }  # fmt: skip
     if not ready:

@@ -21,7 +21,8 @@ def play_card(session: Session, here: Workspace, play: Play, heard: Conversation
     listened}. Nothing that the channel may not see is in it."""
     seen = sight.public(session, here, heard, on=local_day(at, here.zone))
     return {
-        "play": play.id, "words": seen.words, "customer": seen.customer, "stage": journey.label(seen.stage),
+        "play": play.id, "words": seen.words, "customer": seen.customer, 
+        "stage": journey.stage_words(session, here, seen.stage, heard.at),
         "reason": journey.reason_labels(session, here).get(seen.reason, seen.reason) if seen.reason else None,
         "link": seen.link,
         "listened": listeners(session, here, play.id),

@@ -77,7 +77,7 @@ def _heard(session: Session, here: Workspace, heard: Conversation) -> list[str]:
         stated = labels.get(heard.stated or "unknown", heard.stated or "")
         lines.append(f"Heard: {labels.get(heard.heard, heard.heard)} (stated: {stated})")
     if heard.stage:
-        lines.append(f"Where it went wrong: {journey.label(heard.stage)}")
+        lines.append(f"Where it went wrong: {journey.stage_label(session, here, heard.stage, heard.at)}")
     if heard.open_to_return:
         lines.append(f"Would come back: {heard.open_to_return}")
     promise = promise_of(session, here, heard.id)
@@ -157,7 +157,8 @@ def library(session: Session, here: Workspace, viewer: Member, *, at: datetime, 
         calls.append({
             "words": seen.words, "customer": seen.customer, "on": heard.on.isoformat(),
             "reason": labels.get(seen.reason, seen.reason) if seen.reason else None,
-            "stage": journey.label(seen.stage), "link": seen.link, "private": not (common.words or common.link),
+            "stage": journey.stage_words(session, here, seen.stage, heard.at), "link": seen.link,
+            "private": not (common.words or common.link),
             "name": heard.name_id if inner else None, "customer_id": heard.customer_id if inner else None,
         })  # fmt: skip
     return {"calls": calls, "more": skip + A_PAGE if len(rows) > skip + A_PAGE else 0, "inner": inner}

@@ -56,7 +56,7 @@ def _calls(session: Session, here: Workspace, scope: Scope, after: int) -> Page:
     found = session.execute(page.order_by(Attempt.id).limit(exports.STEP)).all()
     people = {one[0].caller for one in found} | {one[5].owner for one in found if one[5] is not None}
     names, labels = members.names(session, here, people), journey.reason_labels(session, here)
-    rows = [_call(*one, names=names, labels=labels) for one in found]
+    rows = [_call(*one, names=names, labels=labels, stage=_stage(session, here, one[3])) for one in found]
     return rows, found[-1][0].id if len(found) == exports.STEP else None
 
 
@@ -64,14 +64,19 @@ def _same(one: Any, other: Any, condition: Any) -> Any:
     return (other.workspace_id == one.workspace_id) & condition
 
 
+def _stage(session: Session, here: Workspace, heard: Conversation | None) -> str:
+    return journey.stage_words(session, here, heard.stage, heard.at) or "" if heard else ""
+
+
 def _call(
     attempt: Attempt, name: Name, who: Customer, heard: Conversation | None, consent: Consent | None,
     promise: Promise | None, words: str | None, *, names: Mapping[str, str], labels: Mapping[str, str],
+    stage: str,
 ) -> Sequence[Any]:  # fmt: skip
     spoken: tuple[Any, ...] = ("", "", "", "", "")
     if heard is not None:
         spoken = (
-            labels.get(heard.heard or "", heard.heard or ""), journey.label(heard.stage) or "",
+            labels.get(heard.heard or "", heard.heard or ""), stage,
             heard.open_to_return or "", words or "", heard.opinion,
         )  # fmt: skip
     return (

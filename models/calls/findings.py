@@ -154,7 +154,8 @@ def quotes(
         found.append((used[reason], {
             "ritual": sight.RITUAL, "record": heard.id, "words": short(seen.words, LONGEST_QUOTE),
             "customer": short(seen.customer, 80) if seen.customer else None,
-            "reason": labels.get(reason, reason) if seen.reason else None, "stage": journey.label(seen.stage),
+            "reason": labels.get(reason, reason) if seen.reason else None, 
+            "stage": journey.stage_words(session, here, seen.stage, heard.at),
         }))  # fmt: skip
         used[reason] += 1
     return [one for _, one in sorted(found, key=lambda one: one[0])[:QUOTES]]

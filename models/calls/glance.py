@@ -91,7 +91,8 @@ def preview(session: Session, here: Workspace, *, at: datetime) -> tuple[str, di
         seen = sight.public(session, here, heard, on=local_day(at, here.zone))
         labels = journey.reason_labels(session, here)
         return "calls.played", {
-            "play": 0, "words": seen.words, "customer": seen.customer, "stage": journey.label(seen.stage),
+            "play": 0, "words": seen.words, "customer": seen.customer, 
+            "stage": journey.stage_words(session, here, seen.stage, heard.at),
             "reason": labels.get(seen.reason, seen.reason) if seen.reason else None, "link": seen.link, "listened": 0,
         }  # fmt: skip
     return "calls.played", dict(EXAMPLE)

@@ -75,7 +75,7 @@ def _wrong_of_conversation(session: Session, here: Workspace, told: Told, on: da
         wrong["words"] = f"That takes {len(clean(told.words)):,} characters; {LONGEST_WORDS:,} is the most that fits."
     if len(clean(told.opinion)) > LONGEST_OPINION:
         wrong["opinion"] = f"{LONGEST_OPINION:,} characters is the most that fits."
-    if told.stage is not None and told.stage not in journey.BY_KEY:
+    if told.stage is not None and told.stage not in journey.every_stage(session, here):
         wrong["stage"] = "Choose one of the stages."
     if told.heard is not None and told.heard not in journey.every_reason(session, here):
         wrong["heard"] = "Choose one of the reasons."

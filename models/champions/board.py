@@ -68,7 +68,7 @@ def board(
 
     Ties share a rank, and the next is skipped. Who left or asked to be left out is not ranked; their record stays.
     """
-    of = "" if tag is None else "stage" if tag in journey.BY_KEY else "value"
+    of = "" if tag is None else "stage" if tag in journey.every_stage(session, here) else "value"
     rows = session.execute(_counting(end - start > LONG, givers, of), {**within(here, start, end), "tag": tag}).all()
     places: list[Place] = []
     for position, (who, count) in enumerate(rows, start=1):

@@ -38,7 +38,8 @@ def card(
     """What the post shows. A new one has nobody's agreement yet."""
     return {
         "id": shout_out.id, "giver": shout_out.giver, "receivers": list(credited), "reason": shout_out.reason,
-        "value": shout_out.value, "stage": journey.label(shout_out.stage), "source": shout_out.source,
+        "value": shout_out.value, "source": shout_out.source,
+        "stage": journey.stage_words(session, here, shout_out.stage, shout_out.given_at),
         "first": _first_timers(session, here, shout_out, credited), "agreed": agreed,
     }  # fmt: skip
 

@@ -86,6 +86,7 @@ def letter(
 def _told(session: Session, here: Workspace, digest: Digest) -> dict[str, Any]:
     quote = digest.quote
     credited = receivers_of(session, here, quote) if quote else []
+    labels = journey.stage_labels(session, here) if digest.stages else {}
     listed = members.among(session, here, digest.people)  # whoever was erased has no name any more
     known = members.names(
         session, here, [*credited, *([quote.giver] if quote else []), *(p.person for p in digest.top)]
@@ -98,5 +99,5 @@ def _told(session: Session, here: Workspace, digest: Digest) -> dict[str, Any]:
         "people": sorted((member.name for member in listed.values()), key=str.casefold),
         "top": [{"rank": p.rank, "name": known[p.person], "givers": p.colleagues} for p in digest.top],
         "values": [[value, count] for value, count in digest.values],
-        "stages": [[journey.label(stage), count] for stage, count in digest.stages],
+        "stages": [[labels.get(stage, stage), count] for stage, count in digest.stages],
     }  # fmt: skip

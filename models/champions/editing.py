@@ -42,7 +42,7 @@ def amend(
         raise Refusal(fields={"reason": wrong})
     known = (*chosen.values, shout_out.value)  # one that was a value when it was said may stay
     shout_out.reason, shout_out.value = words, value if value in known else None
-    shout_out.stage = stage if stage in journey.BY_KEY else None
+    shout_out.stage = stage if stage and stage in journey.every_stage(session, here) else None
     for credit in _credits(session, here, shout_out):
         credit.value, credit.stage = shout_out.value, shout_out.stage
     session.execute(delete(LooseTag).where(LooseTag.workspace_id == here.id, LooseTag.shout_out_id == shout_out.id))
@@ -75,7 +75,7 @@ def _tell_again(session: Session, here: Workspace, shout_out: ShoutOut, *, at: d
     for credit in _credits(session, here, shout_out):
         letter = session.get(Letter, credit.letter_id) if credit.letter_id else None
         if letter is not None and letter.status != outbox.DROPPED:
-            words = word_to(shout_out, post.address if post else None, withheld=credit.withheld)
+            words = word_to(session, here, shout_out, post.address if post else None, withheld=credit.withheld)
             outbox.revise(session, letter, "champions.thanked", at=at, **words, link=link)
 
 

@@ -66,7 +66,14 @@ def _shout_outs(session: Session, here: Workspace, scope: Scope, after: int) -> 
     for shout_out_id, receiver, name, withheld in named:
         receivers.setdefault(shout_out_id, []).append((receiver, name or "a former colleague", withheld))
     rows = [
-        _line(one, giver or "a former colleague", channel, receivers.get(one.id, []), scope)
+        _line(
+            one,
+            giver or "a former colleague",
+            channel,
+            receivers.get(one.id, []),
+            scope,
+            journey.stage_words(session, here, one.stage, one.given_at) or "",
+        )
         for one, giver, channel in found
     ]
     return rows, found[-1][0].id if len(found) == exports.STEP else None
@@ -77,14 +84,19 @@ def _is(table: type[Member] | type[Channel], here: Workspace, slack_id: Any) -> 
 
 
 def _line(
-    one: ShoutOut, giver: str, channel: str | None, receivers: Sequence[tuple[str, str, bool]], scope: Scope
+    one: ShoutOut,
+    giver: str,
+    channel: str | None,
+    receivers: Sequence[tuple[str, str, bool]],
+    scope: Scope,
+    stage: str,
 ) -> Sequence[Any]:
     """A line of the first file. What was said in private names no place, and words that were kept back stay so."""
     withheld = any(back and who == scope.person for who, _, back in receivers)
     return (
         one.id, one.given_at.isoformat(), giver, ", ".join(name for _, name, _ in receivers),
         "" if withheld else one.reason, "" if withheld else one.value or "",
-        "" if withheld else journey.label(one.stage) or "",
+        "" if withheld else stage,
         "in private" if one.private else f"#{channel}" if channel else one.channel,
         one.giver, " ".join(who for who, _, _ in receivers),
     )  # fmt: skip

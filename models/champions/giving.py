@@ -44,7 +44,8 @@ def give(
         raise Refusal(fields=wrong, typed=typed)
     shout_out = ShoutOut(
         workspace_id=here.id, giver=giver.slack_id, reason=words, value=value if value in chosen.values else None,
-        stage=stage if stage in journey.BY_KEY else None, source=source, channel=where.slack_id, private=where.private,
+        stage=stage if stage and stage in journey.every_stage(session, here) else None, source=source,
+        channel=where.slack_id, private=where.private,
         given_at=at, day=local_day(at, members.zone_of(giver, here)),
     )  # fmt: skip
     session.add(shout_out)
@@ -95,16 +96,19 @@ def _announce(
     for hidden in (False, True):
         people = [who for who in listening if (who in withheld) is hidden]
         if people:
-            words = word_to(shout_out, target, withheld=hidden)
+            words = word_to(session, here, shout_out, target, withheld=hidden)
             told += outbox.dms(session, here, people, "champions.thanked", at=at, follows=letter, **words)
     return {word.address: word.id for word in told}
 
 
-def word_to(shout_out: ShoutOut, target: str | None, *, withheld: bool) -> dict[str, Any]:
+def word_to(
+    session: Session, here: Workspace, shout_out: ShoutOut, target: str | None, *, withheld: bool
+) -> dict[str, Any]:
     """What a receiver's direct message says."""
     return {
         "giver": shout_out.giver, "reason": "" if withheld else shout_out.reason, "private": shout_out.private,
-        "value": None if withheld else shout_out.value, "stage": None if withheld else journey.label(shout_out.stage),
+        "value": None if withheld else shout_out.value, 
+        "stage": None if withheld else journey.stage_words(session, here, shout_out.stage, shout_out.given_at),
         "channel": None if shout_out.private else target, "withheld": withheld,
     }  # fmt: skip
 

@@ -59,7 +59,7 @@ def tags_in(words: str) -> list[str]:
 
 def note_tags(session: Session, here: Workspace, shout_out: ShoutOut, tags: Collection[str], *, at: datetime) -> None:
     """Remember which unknown tags somebody used. Those of private words are nobody else's to read."""
-    known = {*choices.read(session, here, Choices).values, *journey.BY_KEY}
+    known = {*choices.read(session, here, Choices).values, *(journey.every_stage(session, here) if tags else ())}
     unknown = [tag for tag in tags if tag not in known]
     if shout_out.private or not unknown:
         return

@@ -82,7 +82,9 @@ def look(session: Session, here: Workspace, told: Looked, *, by: Member, at: dat
     if row.remark:
         verbatims.keep(session, here, RITUAL_OF_AUDITS, row.id, row.remark, at=at, stage=row.stage, person=row.by)
     letters = [
-        outbox.post(session, here, channel, "exercises.arrived", at=at, on_behalf=by.slack_id, **arrived(row))
+        outbox.post(
+            session, here, channel, "exercises.arrived", at=at, on_behalf=by.slack_id, **arrived(session, here, row)
+        )
         for channel in choices.read(session, here, Choices).channels
     ]
     row.letter_id = letters[0].id if letters else None
@@ -90,11 +92,12 @@ def look(session: Session, here: Workspace, told: Looked, *, by: Member, at: dat
     return row
 
 
-def arrived(row: Audit) -> dict[str, Any]:
+def arrived(session: Session, here: Workspace, row: Audit) -> dict[str, Any]:
     """Arguments of `exercises.arrived`."""
     return {
         "audit": row.id, "team": row.team, "artifact": row.artifact, "verdict": row.verdict, "remark": row.remark,
-        "link": row.link, "photos": row.files[:1], "fix": row.fix, "stage": journey.label(row.stage),
+        "link": row.link, "photos": row.files[:1], "fix": row.fix,
+        "stage": journey.stage_words(session, here, row.stage, row.at),
     }  # fmt: skip
 
 
@@ -162,5 +165,6 @@ def _checked(session: Session, here: Workspace, told: Looked) -> dict[str, Any]:
         raise Refusal(fields=wrong, typed=told.remark.strip() or None)
     return {
         "team": team, "artifact": artifact, "verdict": told.verdict, "remark": remark, "link": link, "fix": told.fix,
-        "stage": told.stage if told.stage in journey.BY_KEY else None, "files": list(told.files[:MOST_FILES]),
+        "stage": told.stage if told.stage in journey.every_stage(session, here) else None,
+        "files": list(told.files[:MOST_FILES]),
     }  # fmt: skip

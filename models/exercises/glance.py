@@ -58,5 +58,5 @@ def preview(session: Session, here: Workspace, *, at: datetime) -> Preview:
     """The next month's exercise as it is planned, or as it would be proposed. `quiet` while nothing can be done."""
     (first,) = months_ahead(session, here, {}, at=at, count=1)
     exercise = first.exercise or HOUSE[0]
-    shown = {**told(exercise), "month": first.month, "last": last_day(first.month).isoformat()}
+    shown = {**told(session, here, exercise), "month": first.month, "last": last_day(first.month).isoformat()}
     return Preview("exercises.invitation", shown, first.exercise is None)

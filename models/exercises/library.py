@@ -50,7 +50,7 @@ def every(session: Session, here: Workspace) -> dict[str, Exercise]:
 def active(session: Session, here: Workspace) -> list[Exercise]:
     """Those that are not retired, in the order of the journey."""
     gone = {key for key, row in _rows(session, here).items() if row.retired_at is not None}
-    order = [stage.key for stage in journey.STAGES]
+    order = list(journey.every_stage(session, here))
     left = [one for key, one in every(session, here).items() if key not in gone]
     return sorted(left, key=lambda one: order.index(one.stage) if one.stage in order else len(order))
 

@@ -182,7 +182,7 @@ def _checked(session: Session, here: Workspace, told: Found) -> dict[str, Any]:
     if told.effort not in (1, 2, 3, 4, 5):
         wrong["effort"] = "Say how hard it was, from 1 (easy) to 5 (very hard)."
     stage = told.stage or (known[told.key].stage if told.key in known else None)
-    if stage not in journey.BY_KEY:
+    if stage not in journey.every_stage(session, here):
         wrong["stage"] = "Choose the stage of the journey."
     for field, words in (("best", best), ("worst", worst)):
         if len(words) > MOST_WORDS:

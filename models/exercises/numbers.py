@@ -79,7 +79,7 @@ def _median(values: Sequence[int]) -> float | None:
 def coverage(session: Session, here: Workspace, until: str) -> dict[str, bool]:
     """For each stage whether it was walked in the twelve months that end with a month, in the order of the journey."""
     done = covered(walked(session, here), until=until)
-    return {stage.key: stage.key in done for stage in journey.STAGES}
+    return {stage.key: stage.key in done for stage in journey.stages(session, here)}
 
 
 def newcomers(session: Session, here: Workspace, since: date, until: date) -> tuple[int, int]:

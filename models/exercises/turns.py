@@ -30,23 +30,28 @@ def card(session: Session, here: Workspace, turn: Turn) -> dict[str, Any]:
     """Arguments of `exercises.card`: the exercise, how nobody is harmed, where they stand, the week of their place."""
     exercise, row = library.find(session, here, turn.key), round_of(session, here, turn.month)
     return {
-        **told(exercise), "month": turn.month, "status": turn.status, "place": _monday(turn.week),
+        **told(session, here, exercise), "month": turn.month, "status": turn.status, "place": _monday(turn.week),
         "last": row.last.isoformat() if row is not None else None, 
         "new": turn.origin == NEW and not turn.counted,
     }  # fmt: skip
 
 
-def told(exercise: Exercise) -> dict[str, Any]:
+def told(session: Session, here: Workspace, exercise: Exercise) -> dict[str, Any]:
     """An exercise in words."""
     return {
-        "title": exercise.title, "stage": journey.label(exercise.stage), "steps": list(exercise.steps),
+        "title": exercise.title, "stage": journey.stage_labels(session, here).get(exercise.stage, exercise.stage),
+        "steps": list(exercise.steps),
         "test": exercise.test, "route": exercise.route, "cost": exercise.cost, "takes_time": exercise.takes_time,
     }  # fmt: skip
 
 
 def invitation(session: Session, here: Workspace, row: Round) -> dict[str, Any]:
     """Arguments of `exercises.invitation`: the month's exercise for everyone in a channel."""
-    return {**told(library.find(session, here, row.key)), "month": row.month, "last": row.last.isoformat()}
+    return {
+        **told(session, here, library.find(session, here, row.key)),
+        "month": row.month,
+        "last": row.last.isoformat(),
+    }
 
 
 def write_to(session: Session, here: Workspace, turn: Turn, *, at: datetime, scheduled: bool = False) -> Letter:

@@ -174,7 +174,7 @@ def celebrate(session: Session, here: Workspace, fix: Fix, *, at: datetime) -> l
 def draft(session: Session, here: Workspace, fix: Fix) -> str:
     """A shout-out to those who did it, as the postcard's button carries it: {people, reason, stage}."""
     reason = f"mending “{fix.title}”: {fix.before} complaints in {days_of(fix)} days became {fix.after}"
-    known = journey.BY_KEY
+    known = {one.key for one in journey.stages(session, here)}
     return json.dumps({
         "people": team(session, here, fix), "reason": reason, "stage": fix.stage if fix.stage in known else None,
     }, ensure_ascii=False)  # fmt: skip

@@ -69,8 +69,10 @@ from models.journey.stages import (
     every_stage,
     label,
     stage_called,
+    stage_choices,
     stage_label,
     stage_labels,
+    stage_words,
     stages,
 )
 from models.workspaces import Workspace
@@ -106,5 +108,5 @@ __all__ = [
     "entries", "entrust", "every_category", "every_moment", "every_reason", "every_stage", "every_team", "forget",
     "keepers", "label", "labels_of", "moment_label", "moment_labels", "moments", "moments_warning", "owner_of",
     "reason_called", "reason_labels", "reason_named", "reasons", "retire", "retire_reasons", "reword", "set_details",
-    "stage_called", "stage_label", "stage_labels", "stages", "teams_of",
+    "stage_called", "stage_choices", "stage_label", "stage_labels", "stage_words", "stages", "teams_of",
 ]  # fmt: skip

@@ -59,6 +59,19 @@ def stage_label(session: Session, here: Workspace, key: str, at: datetime) -> st
     return UNSURE.label if key == UNSURE.key else label_at(session, here, STAGE, HOUSE, key, at)
 
 
+def stage_words(session: Session, here: Workspace, key: str | None, at: datetime) -> str | None:
+    """As `stage_label`; None of what happened nowhere in particular."""
+    return stage_label(session, here, key, at) if key else None
+
+
+def stage_choices(session: Session, here: Workspace, also: str | None = None) -> list[list[str]]:
+    """[[key, label]] for a menu: the stages that can be chosen now, and `also` one that a row has already."""
+    shown = [[one.key, one.label] for one in stages(session, here)]
+    if also and also not in {key for key, _ in shown}:
+        shown.append([also, stage_labels(session, here).get(also, also)])
+    return shown
+
+
 def stage_called(session: Session, here: Workspace, word: str) -> str | None:
     """The key of an active stage that is called so, by key or label; of `unsure` too. None if nothing is."""
     if " ".join(word.casefold().split()) in (UNSURE.key, UNSURE.label.casefold(), "unknown", "not sure"):
