@@ -6,7 +6,7 @@ LINK = "https://x.slack.com/archives/C1/p1"
 WEEK = {"lost": 3, "gained": 5, "returned": 1}
 # they are parts of others: `w.did(…)` and the like
 CUSTOMER_PARTS = {
-    f"customers.{name}" for name in ("did", "dated", "paid", "so_far", "to_do", "home", "next_step", "offered")
+    f"customers.{name}" for name in ("did", "dated", "paid", "so_far", "to_do", "home", "next_step", "offered", "mend")
 }
 
 
@@ -67,7 +67,8 @@ def customer_pages(words: str, name: str, tag: str, people: list[str]) -> dict[s
             "doubtful": [tag],
         },
         "customers.mine": {"own": [name] * 100}, "customers.mine#none": {"own": []},
-        "customers.reasons": mapped, "customers.reasons#none": mapped | {"waiting": [], "more": 0, "retired": []},
+        "customers.reasons": mapped,
+        "customers.reasons#none": mapped | {"waiting": [], "more": 0, "retired": [], "mendable": [["x", name]] * 101},
         "customers.words": {
             "waiting": [[tag, 2, "0123456789abcdef"]] * 25, "reasons": [["other", name]], "told": LINK, "beside": True,
         },

@@ -203,7 +203,7 @@ class Person:
     def chooses(self, label: str, on: "Said") -> None:
         """Choose from the menu of a message."""
         for block, menu in elements_of(on.message.blocks):
-            for one in menu["options"] if menu["type"] == "overflow" else ():
+            for one in menu["options"] if menu["type"] in ("overflow", "static_select") else ():
                 if one["text"]["text"] == label:
                     self._does(
                         "press", channel=on.message.channel, ts=on.message.ts, block_id=block.get("block_id"),

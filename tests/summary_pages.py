@@ -40,7 +40,8 @@ def summary_pages(words: str, name: str, tag: str, count: int) -> dict[str, Any]
                "quotes": [], "percents": [], "named": [], "pictures": []}  # fmt: skip
     opener = {key: told[key] for key in ("period", "sentence", "lost", "few", "unasked", "reasons", "quotes", "known")}
     opener["why"] = [quote]
-    meeting = {"told": opener, "channel": "C0CARE0000", "unfit": "", "facts": {**MONTH, "channel": "C0CARE0000"}}
+    meeting = {"told": opener, "channel": "C0CARE0000", "unfit": "", "facts": {**MONTH, "channel": "C0CARE0000"},
+               "mendable": [["x", tag]]}  # fmt: skip
     number = {"name": "net customers", "formula": "gained - lost", "says": "More or fewer.", "value": name[:30]}
     numbers = {"numbers": [number] * 26, "title": "October 2026"}
     return {
@@ -49,7 +50,7 @@ def summary_pages(words: str, name: str, tag: str, count: int) -> dict[str, Any]
         "customers.summary#few": {**told, **nothing, "few": True, "lost": 1, "unasked": 1},
         "customers.summary#line": {**told, "line": True, "period": {**MONTH, "every": "week"}},
         "customers.summary#empty": {**told, **nothing, "known": False},
-        "customers.asked": {"told": told},
+        "customers.asked": {"told": told, "mendable": [["x", tag]] * 5},
         "customers.unquoted": {},
         "customers.opener": opener,
         "customers.opener#few": {**opener, "reasons": [], "why": [], "few": True},

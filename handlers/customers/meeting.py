@@ -13,7 +13,7 @@ def meeting(ack, command, meet, allowed, reading, render, now):
     channel = command["channel_id"]
     meet(channel=channel)
     with reading() as (session, here):
-        allowed(session, here, "take part")
+        person = allowed(session, here, "take part")
         today = local_day(now(), here.zone)
         said = words.split(command["text"])[1]
         wanted = numbers.read(command, today, "month") if said else customers.lately(today)
@@ -22,6 +22,7 @@ def meeting(ack, command, meet, allowed, reading, render, now):
         shown = {
             "told": told, "channel": channel, "unfit": customers.unfit(place) or "",
             "facts": {**customers.facts(wanted), "channel": channel},
+            "mendable": numbers.mendable(session, here, person, told["reasons"]),
         }  # fmt: skip
     ack({"response_type": "ephemeral", **render("customers.meeting", shown)})
 

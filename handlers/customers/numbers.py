@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from handlers import words
-from models import customers, outbox
+from models import customers, outbox, rights
 from models.calendar import local_day
 from models.errors import Refusal
 
@@ -25,7 +25,13 @@ def period(ack, command, meet, allowed, reading, render, now):
         person = allowed(session, here, "take part")
         wanted = _period(command, command["text"].split(), local_day(now(), here.zone))
         told = customers.summarise(session, here, wanted, to=customers.reader(session, here, person), at=now())
-    ack({"response_type": "ephemeral", **render("customers.asked", {"told": told})})
+        shown = {"told": told, "mendable": mendable(session, here, person, told["reasons"])}
+    ack({"response_type": "ephemeral", **render("customers.asked", shown)})
+
+
+def mendable(session, here, person, told):
+    """The reasons of a summary of which leaders and CX leads can make a fix: [[key, label], …]."""
+    return [[one["key"], one["label"]] for one in told] if rights.may(session, here, person, "steer fixes") else []
 
 
 def chart(ack, command, meet, allowed, transaction, render, now):

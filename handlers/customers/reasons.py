@@ -27,6 +27,7 @@ def _told(session, here):
     return {
         "waiting": [list(one) for one in waiting[:MOST]], "more": max(0, len(waiting) - MOST),
         "active": [one.label for one in active],
+        "mendable": [[one.key, one.label] for one in active if one.key not in journey.ALWAYS],
         "retired": [one.label for key, one in every.items() if key not in {known.key for known in active}],
     }  # fmt: skip
 
@@ -80,7 +81,7 @@ def labels(ack, body, meet, allowed, reading, show):
             "known": [[key, one.label] for key, one in every.items() if key not in journey.ALWAYS],
             "retired": [key for key in every if key not in active],
             "kinds": [[kind, _SAYS[kind]] for kind in _SAYS], "told": body.get("response_url") or "",
-            "stages": [[stage.key, stage.label] for stage in journey.STAGES],
+            "stages": journey.stage_choices(session, here),
         }  # fmt: skip
     show("customers.labels", shown)
     ack()
@@ -101,7 +102,8 @@ def label(ack, view, meet, allowed, transaction, now):
         journey.retire_reasons(session, here, fields.get("retired") or [], by=person.slack_id, at=now())
         if (fields.get("label") or "").strip():
             kind = str(fields["kind"]) if fields.get("kind") in _SAYS else journey.CHOSEN
-            stage = fields.get("stage") if fields.get("stage") in journey.BY_KEY else None
+            stage = fields.get("stage")
+            stage = stage if stage in journey.every_stage(session, here) else None
             journey.add_reason(
                 session, here, fields["label"], kind=kind, stage=stage, by=person.slack_id, at=now()
             )  # fmt: skip

@@ -18,11 +18,13 @@ EMPTY = {
 
 
 def begin(ack, action, meet, allowed, reading, show, now):
-    """From a complaint, an alert, a reason for leaving, a call or an exercise: its button carries `complaint:12`."""
+    """From a complaint, an alert, a reason for leaving, a call or an exercise: its button carries `complaint:12`, and
+    so does each choice of a list."""
     meet()
+    of = action["selected_option"]["value"] if "selected_option" in action else action["value"]
     with reading() as (session, here):
         person = allowed(session, here, "take part")
-        shown = _new(session, here, person, action["value"], now())
+        shown = _new(session, here, person, of, now())
     show("fixes.form", shown)
     ack()
 

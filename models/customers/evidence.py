@@ -52,7 +52,7 @@ def walks(session: Session, here: Workspace, stages: Collection[str], *, until: 
 
 def _line(session: Session, here: Workspace, label: str, lost: int, one: Verbatim) -> dict[str, Any]:
     return {
-        "label": label, "lost": lost, "stage": journey.label(one.stage),
+        "label": label, "lost": lost, "stage": journey.stage_words(session, here, one.stage, one.at),
         "words": one.words if len(one.words) <= LONGEST else one.words[: LONGEST - 1].rstrip() + "…",
         "source": SOURCES.get(one.ritual, SOURCE_OF_WALKS), "on": spoken(local_day(one.at, here.zone)),
         "ritual": one.ritual, "record": one.record,
