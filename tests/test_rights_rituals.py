@@ -34,8 +34,10 @@ ANYBODYS_CALLS = {
     "calls.listened": {"call_listeners", "letters"},
     "calls.withdraw": {"audit", "call_consents", "call_conversations", "call_plays", "letters", "verbatims"},
 }  # fmt: skip
-# and about exercises: do this month's or not, come and go, name an account that is nobody's, show what arrived
+# and about exercises: do this month's or not, write of it, come and go, name an account that is nobody's, show what
+# arrived
 ANYBODYS_EXERCISES = {
+    "export": {"audit", "letters"}, "exercises.write": {"exercise_notes", "exercise_turns", "letters", "verbatims"},
     "exercises.take": {"exercise_enrolments", "exercise_turns", "letters"},
     **{f"exercises.{verb}": {"exercise_turns", "letters"} for verb in ("another", "not_now")},
     "exercises.spare": {"audit", "exercise_accounts"}, "exercises.look": {"exercise_audits"},

@@ -1,11 +1,11 @@
 """The months to come: what is planned, what is proposed, and the form with which CX leads change it."""
 
 import json
-from datetime import date
 
 from handlers import forms
 from models import exercises, journey, outbox, pressures, rights
 from models.errors import Refusal
+from models.months import written_month
 
 
 def plan_(ack, meet, allowed, reading, render, now):
@@ -24,7 +24,7 @@ def _told(session, here, person, at):
     return {
         "months": [
             [
-                named(one.month), one.exercise.title if one.exercise else "",
+                written_month(one.month), one.exercise.title if one.exercise else "",
                 journey.label(one.exercise.stage) if one.exercise else "", one.by or "",
             ]
             for one in months
@@ -36,11 +36,6 @@ def _told(session, here, person, at):
     }  # fmt: skip
 
 
-def named(month):
-    """2026-12 as people read it."""
-    return f"{date.fromisoformat(month + '-01'):%B %Y}"
-
-
 def planning(ack, body, meet, allowed, reading, show, now):
     """Which month, which exercise?"""
     meet()
@@ -49,7 +44,7 @@ def planning(ack, body, meet, allowed, reading, show, now):
         months = exercises.months_ahead(session, here, {}, at=now())
         ready = [one for one in exercises.active(session, here) if not exercises.why_off(one)]
         form = {
-            "months": [[one.month, named(one.month)] for one in months],
+            "months": [[one.month, written_month(one.month)] for one in months],
             "groups": [[one.key, f"{journey.label(one.stage)}: {one.title}"] for one in ready[:100]],
             "told": body.get("response_url") or "",
         }  # fmt: skip
