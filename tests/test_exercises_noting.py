@@ -3,6 +3,8 @@
 import pytest
 
 from models import exercises
+from models.exercises.notes import by_member
+from tests.envelopes import submitted
 from tests.exercise_house import furnish
 from tests.harbour import Refused
 
@@ -130,3 +132,23 @@ def test_the_record_comes_as_two_files(slack):
     slack.dana.types("/becustomer export")
     assert "every note" in slack.dana.reads
     assert any("every note, 1 line" in said.notice for said in slack.dana.inbox)
+
+
+def test_screenshots_are_handed_in_kept_and_let_go(slack):
+    furnish(slack)
+    with slack.writing() as (_, here):
+        here.scopes = [*here.scopes, "files:read"]
+    slack.ana.types("/becustomer")
+    assert "photos" in fields(slack.ana.modal)
+    filled = {name: f"={NOTE[name]}" for name in ("key", "finished", "effort", "put_up", "fix")}
+    body = submitted(
+        slack.ana.id, "exercises.write", {"note": None}, minutes="25", best=None, worst=None, stage=None, link=None,
+        private="=no", photos={"files": [{"id": "F0PHOTO001"}, {"id": "F0PHOTO002"}]}, **filled,
+    )  # fmt: skip
+    assert slack.sends(body).status == 200
+    slack.ana.types("/becustomer me")
+    slack.ana.presses("Change…", on=slack.ana.reads)
+    assert "Keep the 2 screenshots" in str(slack.ana.modal.blocks)
+    slack.ana.fills("exercises.correct", keep="no")
+    with slack.writing() as (session, here):
+        assert [one.files for one in by_member(session, here, slack.ana.id)] == [[]]
