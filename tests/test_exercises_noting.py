@@ -136,8 +136,9 @@ def test_the_record_comes_as_two_files(slack):
 
 def test_screenshots_are_handed_in_kept_and_let_go(slack):
     furnish(slack)
+    slack.workspace.app.scopes.append("files:read")
     with slack.writing() as (_, here):
-        here.scopes = [*here.scopes, "files:read"]
+        here.scopes = sorted({*here.scopes, "files:read"})
     slack.ana.types("/becustomer")
     assert "photos" in fields(slack.ana.modal)
     filled = {name: f"={NOTE[name]}" for name in ("key", "finished", "effort", "put_up", "fix")}
