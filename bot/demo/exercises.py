@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.demo import LEAD, Act, Deed, person
 from models import exercises, members, pressures
 from models.calendar import DaysOff, local_day
+from models.exercises.notes import of_month
 from models.months import first_of, month_of, months_on
 from models.recurrence import Monthly
 from models.workspaces import Workspace
@@ -26,6 +27,11 @@ WHO = ("ana", "ben", "chloe", "elif", "felix", "grace", "hugo", "ines", "jonas",
 PAUSES, LEAVES, FRANK = "jonas", "hugo", "grace"  # who rests for a while, who left, whose notes are for leads alone
 MONTHS_BACK = 5
 DID, WISHED, PASSED = 0.66, 0.12, 0.1  # of ten people: did it; wished for another and did that; not this month
+SHORT: tuple[dict[str, Any], ...] = (
+    {"minutes": 15, "effort": 2, "finished": True, "put_up": True},
+    {"minutes": 24, "effort": 3, "finished": True, "put_up": True},
+    {"minutes": 32, "effort": 4, "finished": False, "put_up": False},
+)
 ARRIVED = (
     ("Logistics", "The welcome parcel", "start", "mixed", "Three labels, two of them crossed out."),
     ("Billing", "The second reminder", "pay", "mess", "It thanks for the payment and asks for it."),
@@ -35,7 +41,7 @@ ARRIVED = (
 
 @cache
 def said() -> dict[str, list[dict[str, Any]]]:
-    """What people found, by stage."""
+    """What people found, by stage; `of` is the exercise, where it is about one."""
     found: dict[str, list[dict[str, Any]]] = yaml.safe_load(SAID.read_text(encoding="utf-8"))
     return found
 
@@ -149,15 +155,19 @@ def _pass(month: str, name: str) -> Act:
 
 
 def _write(month: str, name: str, number: int) -> Act:
-    """A note of the stage that they walked."""
+    """A note of what they did: the next that somebody said of it, or one without words."""
 
     def write(session: Session, here: Workspace, at: datetime) -> None:
         turn = exercises.turn_of(session, here, month, person(name))
         who = members.find(session, here, person(name))
         if turn is None or who is None:
             return
-        walked = said()[exercises.every(session, here)[turn.key].stage]
-        told = exercises.Found(key=turn.key, month=month, private=name == FRANK, **walked[number % len(walked)])
+        stage = exercises.every(session, here)[turn.key].stage
+        walked = [one for one in said()[stage] if one.get("of", turn.key) == turn.key]
+        earlier = sum(one.key == turn.key for one in of_month(session, here, month))
+        words: dict[str, Any] = walked[earlier] if earlier < len(walked) else SHORT[number % len(SHORT)]
+        found = {field: value for field, value in words.items() if field != "of"}
+        told = exercises.Found(key=turn.key, month=month, private=name == FRANK, **found)
         exercises.write(session, here, told, by=who, at=at)
 
     return write
