@@ -24,7 +24,15 @@ def an_exercise(
     exercises.begin(session, here, month, {}, at=at)
     exercises.take(session, here, month, by=who, at=at)
     told = exercises.Found(
-        key="find_search", finished=True, minutes=12, effort=2, best=words, worst=words, fix=True, private=True
+        key="find_search",
+        finished=True,
+        minutes=12,
+        effort=2,
+        best=words,
+        worst=words,
+        fix=True,
+        private=True,
+        files=("F0ORCHID00",),
     )
     note = exercises.write(session, here, told, by=who, at=at)
     later = at.date() + timedelta(days=40)

@@ -145,13 +145,13 @@ def _note(words: str, name: str) -> dict[str, Any]:
     return {
         "id": 7, "name": name, "title": name[:120], "stage": "Pay and be billed", "finished": False, "minutes": 20,
         "effort": 4, "best": words[:1500], "worst": words[:1500], "put_up": False, "fix": True, "link": LINK,
-        "photos": ["F0PHOTO000"], "private": True, "month": "December 2026",
+        "photos": 1, "private": True, "month": "December 2026",
     }  # fmt: skip
 
 
 def _notes(words: str, name: str, count: int) -> dict[str, Any]:
     note = _note(words, name)
-    bare = note | {"best": "", "worst": "", "put_up": None, "fix": False, "link": "", "photos": [], "private": False}
+    bare = note | {"best": "", "worst": "", "put_up": None, "fix": False, "link": "", "photos": 0, "private": False}
     given = {
         "key": "pay_card", "month": "2026-12", "finished": "yes", "minutes": "20", "effort": "4", "stage": "pay",
         "best": words[:1500], "worst": words[:1500], "put_up": "no", "link": LINK, "fix": "yes", "private": "yes",
@@ -199,9 +199,11 @@ def _telling(words: str, name: str, count: int) -> dict[str, Any]:
     return {
         "exercises.round_up": {"notes": [note] * 8, "more": count, "month": "2026-12"},
         "exercises.round_up#one": {
-            "notes": [note | {"best": "", "photos": [], "link": ""}], "more": 0, "month": "2026-12",
+            "notes": [note | {"best": "", "photos": 0, "link": ""}], "more": 0, "month": "2026-12",
         },
         "exercises.recap": recap, "exercises.recap#nobody": recap | nobody,
         "exercises.recap#beside": recap | {"roster": 0, "did": 0}, "exercises.unquoted": {},
+        "exercises.screenshots": {"photos": ["F0PHOTO000"] * 10, "private": True},
+        "exercises.screenshots#all": {"photos": ["F0PHOTO000"], "private": False},
         "exercises.confided": {"count": max(count, 1), "month": "2026-12"},
     }  # fmt: skip

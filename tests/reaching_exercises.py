@@ -60,6 +60,7 @@ def _noted(user: str, of: "Things") -> Iterator[Body]:
     yield submitted(user, "exercises.write", {"note": None}, **NOTE)
     yield submitted(user, "exercises.correct", {"note": int(note)}, **NOTE)
     yield pressed(user, "exercises.editing", note, response_url=of.url)
+    yield pressed(user, "exercises.screenshots", note, response_url=of.url)
     yield pressed(user, "exercises.take_back", note, response_url=of.url)
     for first in (0, 5):
         yield pressed(user, "exercises.notes", json.dumps({"month": MONTH, "first": first}), response_url=of.url)

@@ -147,6 +147,9 @@ def test_screenshots_are_handed_in_kept_and_let_go(slack):
         private="=no", photos={"files": [{"id": "F0PHOTO001"}, {"id": "F0PHOTO002"}]}, **filled,
     )  # fmt: skip
     assert slack.sends(body).status == 200
+    slack.push("2026-11-18T16:00")
+    slack.ben.presses("Screenshots…", on=slack.channel("care").last)
+    assert "F0PHOTO002" in str(slack.requests("views.open")[-1].request)
     slack.ana.types("/becustomer me")
     slack.ana.presses("Change…", on=slack.ana.reads)
     assert "Keep the 2 screenshots" in str(slack.ana.modal.blocks)

@@ -29,7 +29,7 @@ def register(app):
 
 def _notes(app):
     """Written, read, changed, taken back."""
-    _press(app, noting.noting, noting.editing, noting.take_back, reading.mine)
+    _press(app, noting.noting, noting.editing, noting.take_back, reading.mine, reading.screenshots)
     app.action("exercises.notes")(reading.notes_)
     app.shortcut("exercises.noting")(noting.noting)
     app.shortcut("exercises.pick_up")(noting.pick_up)

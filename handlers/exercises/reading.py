@@ -5,6 +5,7 @@ import json
 from handlers import words
 from models import exercises, rights
 from models.calendar import local_day
+from models.errors import Refusal
 from models.exercises import months, notes, telling
 from models.months import month_of, written_month
 from models.spans import key_of, span
@@ -60,6 +61,19 @@ def notes_(ack, action, body, meet, allowed, reading, show, renew):
     with reading() as (session, here):
         told = _of_month(session, here, allowed(session, here, "take part"), asked["month"], asked["first"])
     _lay(body, "exercises.notes", told, show, renew)
+    ack()
+
+
+def screenshots(ack, action, meet, allowed, reading, show):
+    """What was handed in with a note, for whoever may read it."""
+    meet()
+    with reading() as (session, here):
+        note = notes.find(session, here, int(action["value"]))
+        person = allowed(session, here, "take part")
+        if note.taken_back_at is not None or not note.files or not notes.may_read(session, here, person, note):
+            raise Refusal("These screenshots can't be seen any more.")
+        told = {"photos": note.files, "private": note.private}
+    show("exercises.screenshots", told)
     ack()
 
 

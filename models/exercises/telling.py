@@ -122,7 +122,7 @@ def shown(session: Session, here: Workspace, notes: Sequence[Note]) -> list[dict
             "id": one.id, "name": names[one.member], "title": known[one.key].title if one.key in known else "",
             "stage": journey.label(one.stage) or "", "finished": one.finished, "minutes": one.minutes,
             "effort": one.effort, "best": one.best, "worst": one.worst, "put_up": one.put_up, "fix": one.fix,
-            "link": one.link, "photos": one.files[:1], "private": one.private,
+            "link": one.link, "photos": len(one.files), "private": one.private,
             "month": written_month(one.month),
         }
         for one in notes
