@@ -22,6 +22,11 @@ def first_of(month: str) -> date:
     return date.fromisoformat(f"{month}-01")
 
 
+def written_month(month: str) -> str:
+    """A month as people read it: “November 2026”."""
+    return f"{first_of(month):%B %Y}"
+
+
 def months_on(month: str, count: int = 1) -> str:
     """The month so many months later, or earlier."""
     year, number = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + count, 12)

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from models import exercises
+from models import exercises, outbox
 from models.exercises.ledger import Pause
+from models.exercises.telling import Quote
 from models.members import Member
 from models.months import month_of
 from models.workspaces import Workspace
@@ -23,11 +24,21 @@ def an_exercise(
     exercises.begin(session, here, month, {}, at=at)
     exercises.take(session, here, month, by=who, at=at)
     told = exercises.Found(
-        key="find_search", finished=True, minutes=12, effort=2, best=words, worst=words, fix=True, private=True
+        key="find_search",
+        finished=True,
+        minutes=12,
+        effort=2,
+        best=words,
+        worst=words,
+        fix=True,
+        private=True,
+        files=("F0ORCHID00",),
     )
     note = exercises.write(session, here, told, by=who, at=at)
     later = at.date() + timedelta(days=40)
     session.add(Pause(workspace_id=here.id, member=who.slack_id, first=later, last=later, by=None, at=at))
+    post = outbox.post(session, here, "C0THEIRS00", "exercises.unquoted", at=at)
+    session.add(Quote(workspace_id=here.id, note_id=note.id, channel="C0THEIRS00", letter_id=post.id))
     looked = exercises.Looked(
         team="Orchids", artifact="Orchid mail", verdict="good", remark=words, link="https://x.example/1"
     )

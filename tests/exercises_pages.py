@@ -4,14 +4,29 @@ from typing import Any
 
 LINK = "https://x.example.org/" + "a" * 470
 AT, ZONE = "2026-11-18T10:00:00+01:00", "Europe/Berlin"
-EXERCISES_PARTS = {"exercises.home", "exercises.next_step", "exercises.steps_of"}  # they are parts of others
+EXERCISES_PARTS = {
+    "exercises.home",
+    "exercises.next_step",
+    "exercises.steps_of",
+    "exercises.head_of",
+}  # they are parts of others
 # everyone in the channel reads them
-EXERCISES_PUBLIC = {"exercises.invitation", "exercises.audit", "exercises.arrived"}
+EXERCISES_PUBLIC = {
+    "exercises.invitation", "exercises.audit", "exercises.arrived", "exercises.round_up", "exercises.recap",
+    "exercises.unquoted",
+}  # fmt: skip
 
 
 def exercises_pages(words: str, name: str, tag: str, people: list[str], count: int) -> dict[str, Any]:
     one = (people or ["U0PEOPLE00"])[0]
-    return {**_joining(one, count), **_doing(words, name, count), **_catalogue(words, name, one), **_ahead(name, count)}
+    return {
+        **_joining(words, name, one, count),
+        **_notes(words, name, count),
+        **_telling(words, name, count),
+        **_doing(words, name, count),
+        **_catalogue(words, name, one),
+        **_ahead(name, count),
+    }
 
 
 def _doing(words: str, name: str, count: int) -> dict[str, Any]:
@@ -97,13 +112,23 @@ def _ahead(name: str, count: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _joining(one: str, count: int) -> dict[str, Any]:
+def _joining(words: str, name: str, one: str, count: int) -> dict[str, Any]:
     welcome = {"new": False, "by": one, "next": AT, "zone": ZONE, "channels": []}
     planned = [{"first": "2026-11-18", "last": "2026-11-20", "runs": n == 0} for n in range(3)]
-    standing = {"part": "in", "next": AT, "zone": ZONE, "pauses": [], "on": True, "channels": []}
+    standing = {
+        "part": "in",
+        "next": AT,
+        "zone": ZONE,
+        "pauses": [],
+        "on": True,
+        "channels": [],
+        "notes": [],
+        "older": 0,
+    }
     return {
         "exercises.standing": standing, "exercises.standing#posted": standing | {"channels": ["C0CARE0000"] * 9},
         "exercises.standing#paused": standing | {"pauses": planned},
+        "exercises.standing#notes": standing | {"notes": [_note(words, name)] * 3, "older": max(count, 1)},
         "exercises.standing#left": standing | {"part": "left"},
         "exercises.standing#out": standing | {"part": ""},
         "exercises.pausing": {"first": "2026-11-18", "last": "2026-12-18", "told": "", "planned": planned},
@@ -113,4 +138,72 @@ def _joining(one: str, count: int) -> dict[str, Any]:
         "exercises.help#other": {"command": "/cx becustomer", "lead": False},
         "exercises.welcome": welcome,
         "exercises.welcome#new": welcome | {"new": True, "by": None, "channels": ["C0CARE0000"] * 5},
+    }  # fmt: skip
+
+
+def _note(words: str, name: str) -> dict[str, Any]:
+    return {
+        "id": 7, "name": name, "title": name[:120], "stage": "Pay and be billed", "finished": False, "minutes": 20,
+        "effort": 4, "best": words[:1500], "worst": words[:1500], "put_up": False, "fix": True, "link": LINK,
+        "photos": 1, "private": True, "month": "December 2026",
+    }  # fmt: skip
+
+
+def _notes(words: str, name: str, count: int) -> dict[str, Any]:
+    note = _note(words, name)
+    bare = note | {"best": "", "worst": "", "put_up": None, "fix": False, "link": "", "photos": 0, "private": False}
+    given = {
+        "key": "pay_card", "month": "2026-12", "finished": "yes", "minutes": "20", "effort": "4", "stage": "pay",
+        "best": words[:1500], "worst": words[:1500], "put_up": "no", "link": LINK, "fix": "yes", "private": "yes",
+        "kept": max(count, 1),
+    }  # fmt: skip
+    form = {
+        "note": 7, "exercises": [["pay_card", name[:120]]], "months": [], "stages": [["pay", "Pay"]], "given": given,
+        "uploads": True, "posted": True,
+    }  # fmt: skip
+    months = [["2026-12", "December 2026"], ["2026-11", "November 2026"]]
+    empty = dict.fromkeys(given, "") | {"kept": 0, "fix": "no", "private": "no"}
+    noted = {"note": note, "posted": True, "time": "16:00"}
+    notes = {"notes": [note] * 5, "first": 5, "every": 20, "step": 5, "month": "2026-12", "label": "December 2026"}
+    none = {"notes": [], "first": 0, "every": 0, "step": 5}
+    return {
+        "exercises.noting": form, "exercises.noted": noted, "exercises.taken_back": {}, "exercises.notes": notes,
+        "exercises.noting#new": form | {"note": None, "months": months, "given": empty, "uploads": False},
+        "exercises.noted#all": noted | {"note": bare}, "exercises.notes#mine": notes | {"month": "", "label": ""},
+        "exercises.noted#nowhere": noted | {"note": bare, "posted": False},
+        "exercises.notes#bare": notes | {"notes": [bare], "first": 0, "every": 1},
+        "exercises.notes#none": {**none, "month": "2026-12", "label": "December 2026"},
+        "exercises.notes#mine_none": {**none, "month": "", "label": ""},
+        "exercises.exporting": {"whole": True}, "exercises.exporting#own": {"whole": False},
+        **{
+            f"exercises.exported#{part}{whole}": {"part": part, "rows": count, "whole": whole}
+            for part in ("notes", "audits") for whole in (True, False)
+        },
+        "exercises.exported": {"part": "notes", "rows": count, "whole": True}, "exercises.export_stopped": {},
+    }  # fmt: skip
+
+
+def _telling(words: str, name: str, count: int) -> dict[str, Any]:
+    note = _note(words, name) | {"private": False}
+    recap = {
+        "month": "2026-12", "label": "December 2026", "title": name[:120], "roster": max(count, 1), "did": count,
+        "beside": count, "notes": max(count, 1), "gave_up": min(count, 1), "minutes": "12.5", "effort": "3",
+        "put_up": 1, "asked": max(count, 1), "best": [words[:1500]] * 2, "worst": [words[:1500]] * 2, "walked": 7,
+        "stages": 8, "open": ["Leave or come back"], "fixes": max(count, 1), "became": [words[:300]],
+        "before": max(count, 1), "came": [words[:300]] * 6, "fixed": {"7": words[:300]},
+    }  # fmt: skip
+    nobody = {
+        "did": 0, "beside": 0, "notes": 0, "gave_up": 0, "minutes": "", "effort": "", "put_up": 0, "asked": 0,
+        "best": [], "worst": [], "open": [], "fixes": 0, "became": [], "before": 0, "came": [], "fixed": {},
+    }  # fmt: skip
+    return {
+        "exercises.round_up": {"notes": [note] * 8, "more": count, "month": "2026-12"},
+        "exercises.round_up#one": {
+            "notes": [note | {"best": "", "photos": 0, "link": ""}], "more": 0, "month": "2026-12",
+        },
+        "exercises.recap": recap, "exercises.recap#nobody": recap | nobody,
+        "exercises.recap#beside": recap | {"roster": 0, "did": 0}, "exercises.unquoted": {},
+        "exercises.screenshots": {"photos": ["F0PHOTO000"] * 10, "private": True},
+        "exercises.screenshots#all": {"photos": ["F0PHOTO000"], "private": False},
+        "exercises.confided": {"count": max(count, 1), "month": "2026-12"},
     }  # fmt: skip

@@ -55,8 +55,10 @@ ANYBODYS_FIXES = {
 }  # fmt: skip
 # and about complaints: write one down
 ANYBODYS_COMPLAINTS = {"complaints.record": {"complaint_steps", "complaints", "letters", "verbatims"}}
-# and about exercises: do this month's or not, come and go, name an account that is nobody's, show what arrived
+# and about exercises: do this month's or not, write of it, come and go, name an account that is nobody's, show what
+# arrived
 ANYBODYS_EXERCISES = {
+    "export": {"audit", "letters"}, "exercises.write": {"exercise_notes", "exercise_turns", "letters", "verbatims"},
     "exercises.take": {"exercise_enrolments", "exercise_turns", "letters"},
     **{f"exercises.{verb}": {"exercise_turns", "letters"} for verb in ("another", "not_now")},
     "exercises.spare": {"audit", "exercise_accounts"}, "exercises.look": {"exercise_audits"},

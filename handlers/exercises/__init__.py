@@ -1,7 +1,7 @@
 """Being a customer as people meet it in Slack: /becustomer, its forms, and the buttons."""
 
 from handlers import choices, words
-from handlers.exercises import auditing, catalogue, doing, joining, planning, reading
+from handlers.exercises import auditing, catalogue, doing, exporting, joining, noting, planning, reading
 
 COMMAND = "/becustomer"
 
@@ -11,7 +11,8 @@ def register(app):
         app,
         COMMAND,
         {
-            "": reading.me, "help": reading.help, "me": reading.me, "list": catalogue.catalogue,
+            "": noting.noting, "help": reading.help, "me": reading.me, "notes": reading.month_notes,
+            "list": catalogue.catalogue, "export": exporting.export,
             "plan": planning.plan_, "audit": auditing.auditing, "settings": choices.opener("exercises"),
         },
         otherwise=reading.help,
@@ -20,9 +21,20 @@ def register(app):
     _press(app, joining.join, joining.leave, joining.pausing, joining.go_on, joining.enrolling)
     app.view("exercises.pause")(joining.pause)
     app.view("exercises.enrol")(joining.enrol)
+    _notes(app)
     _plan(app)
     _press(app, auditing.auditing, auditing.unlook)
     app.view("exercises.look")(auditing.look)
+
+
+def _notes(app):
+    """Written, read, changed, taken back."""
+    _press(app, noting.noting, noting.editing, noting.take_back, reading.mine, reading.screenshots)
+    app.action("exercises.notes")(reading.notes_)
+    app.shortcut("exercises.noting")(noting.noting)
+    app.shortcut("exercises.pick_up")(noting.pick_up)
+    app.view("exercises.write")(noting.write)
+    app.view("exercises.correct")(noting.correct)
 
 
 def _plan(app):

@@ -1,11 +1,11 @@
 """The months to come: what is planned, what is proposed, and the form with which CX leads change it."""
 
 import json
-from datetime import date
 
 from handlers import forms
 from models import exercises, journey, outbox, pressures, rights
 from models.errors import Refusal
+from models.months import written_month
 
 
 def plan_(ack, meet, allowed, reading, render, now):
@@ -25,7 +25,7 @@ def _told(session, here, person, at):
     return {
         "months": [
             [
-                named(one.month), one.exercise.title if one.exercise else "",
+                written_month(one.month), one.exercise.title if one.exercise else "",
                 labels.get(one.exercise.stage, one.exercise.stage) if one.exercise else "", one.by or "",
             ]
             for one in months
@@ -37,11 +37,6 @@ def _told(session, here, person, at):
     }  # fmt: skip
 
 
-def named(month):
-    """2026-12 as people read it."""
-    return f"{date.fromisoformat(month + '-01'):%B %Y}"
-
-
 def planning(ack, body, meet, allowed, reading, show, now):
     """Which month, which exercise?"""
     meet()
@@ -51,7 +46,7 @@ def planning(ack, body, meet, allowed, reading, show, now):
         ready = [one for one in exercises.active(session, here) if not exercises.why_off(one)]
         labels = journey.stage_labels(session, here)
         form = {
-            "months": [[one.month, named(one.month)] for one in months],
+            "months": [[one.month, written_month(one.month)] for one in months],
             "groups": [[one.key, f"{labels.get(one.stage, one.stage)}: {one.title}"] for one in ready[:100]],
             "told": body.get("response_url") or "",
         }  # fmt: skip

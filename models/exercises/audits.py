@@ -1,5 +1,6 @@
 """What a customer receives from us, looked at by teams each quarter: what, where it can be seen, a verdict."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -125,6 +126,16 @@ def _posts(session: Session, here: Workspace, row: Audit) -> list[Letter]:
         Letter.id >= first.id, Letter.created_at == first.created_at,
     )  # fmt: skip
     return [one for one in session.scalars(rows.order_by(Letter.id)) if one.args.get("audit") == row.id]
+
+
+def retell(session: Session, here: Workspace, audits: Collection[int], *, at: datetime) -> None:
+    """Words of these were erased: their posts say the rest again."""
+    rows = select(Audit).where(Audit.workspace_id == here.id, Audit.id.in_(list(audits)), Audit.taken_back_at.is_(None))
+    for row in session.scalars(rows.order_by(Audit.id)):
+        for letter in _posts(session, here, row):
+            letter.args = arrived(row)
+            outbox.revise(session, letter, "exercises.arrived", at=at, **letter.args)
+    session.flush()
 
 
 def of_quarter(session: Session, here: Workspace, quarter: str) -> list[Audit]:

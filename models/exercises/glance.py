@@ -11,12 +11,16 @@ from models.exercises.catalogue import HOUSE
 from models.exercises.ledger import Choices, Enrolment, turn_of
 from models.exercises.library import ACT, find
 from models.exercises.months import last_day, next_for, running
+from models.exercises.notes import by_member
 from models.exercises.people import enrolled, enrolment, pauses
 from models.exercises.rounds import months_ahead
+from models.exercises.telling import shown
 from models.exercises.turns import told
 from models.members import Member
 from models.schedule import Preview
 from models.workspaces import Workspace
+
+NEWEST = 3  # of one's own notes
 
 
 def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]:
@@ -35,7 +39,8 @@ def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> 
 
 
 def standing(session: Session, here: Workspace, member: Member, *, at: datetime) -> dict[str, Any]:
-    """Whether somebody takes part, their pauses, and when the next exercise comes."""
+    """Whether somebody takes part, their pauses, when the next exercise comes, and their newest notes."""
+    wrote = by_member(session, here, member.slack_id)
     row, today = enrolment(session, here, member.slack_id), local_day(at, members.zone_of(member, here))
     chosen, (due, zone) = choices.read(session, here, Choices), next_for(session, here, member, at=at)
     return {
@@ -45,6 +50,7 @@ def standing(session: Session, here: Workspace, member: Member, *, at: datetime)
             for one in pauses(session, here, member.slack_id, on=today)
         ],
         "on": chosen.on, "channels": list(chosen.channels) if chosen.in_channels else [],
+        "notes": shown(session, here, wrote[:NEWEST]), "older": max(0, len(wrote) - NEWEST),
     }  # fmt: skip
 
 

@@ -49,6 +49,14 @@ class Choices(choices.Choices):
     newcomers: bool = choices.yes_no(
         "New colleagues get their first exercise in week one", default=True, help="They can leave again with one press."
     )
+    talk: bool = choices.yes_no(
+        "Post new notes, at most once a day", default=True, help="Each working day on which there are new ones."
+    )
+    talk_time: str = choices.time_of_day("Time of that post", default="16:00")
+    recap: bool = choices.yes_no(
+        "Tell how the month went", default=True, help="On the first working day of the next month, without names."
+    )
+    recap_time: str = choices.time_of_day("Time of that recap", default="11:00")
     audit: bool = choices.yes_no(
         "Ask for an audit each quarter", default=True, help="Teams look at what a customer receives from us."
     )

@@ -112,6 +112,12 @@ def running(session: Session, here: Workspace) -> Round | None:
     return session.scalar(rows.order_by(Round.month.desc()).limit(1))
 
 
+def begun(session: Session, here: Workspace, count: int = 3) -> list[str]:
+    """The months that have begun, the newest first: those for which a note can be written."""
+    rows = select(Round.month).where(Round.workspace_id == here.id, Round.opened_at.is_not(None))
+    return list(session.scalars(rows.order_by(Round.month.desc()).limit(count)))
+
+
 def month_ahead(session: Session, here: Workspace, *, at: datetime) -> tuple[str, datetime]:
     """The next month that will be opened, and when."""
     turn = openings(session, here).after(at, here.zone, here.calendar())

@@ -9,7 +9,7 @@ from sqlalchemy import Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import journey, rights, verbatims
-from models.base import Base, Id, Number, SlackId, Tenant, Words
+from models.base import Base, Id, SlackId, Tenant, Words
 from models.calendar import local_day
 from models.errors import Refusal
 from models.exercises import library, turns
@@ -31,7 +31,7 @@ ADDRESS = re.compile(r"https?://[^\s<>|\"]{4,}")
 class Note(Base):
     """What somebody wrote of an exercise. `private` ones only CX leads read. `files` are Slack's ids of screenshots.
 
-    `month` is the one that it counts for, whenever it was written. `told_at` is when a post quoted it last.
+    `month` is the one that it counts for, whenever it was written.
     """
 
     __tablename__ = "exercise_notes"
@@ -61,8 +61,6 @@ class Note(Base):
     at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     taken_back_at: Mapped[datetime | None]
-    told_at: Mapped[datetime | None]
-    letter_id: Mapped[int | None] = mapped_column(Number)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +89,7 @@ def write(session: Session, here: Workspace, told: Found, *, by: Member, at: dat
     Refusal fields: key, finished, minutes, effort, stage, best, worst, link.
     """
     rights.require(session, here, by, "take part")
-    values = _checked(session, here, told)
+    values = checked(session, here, told)
     now = running(session, here)
     month = told.month or (now.month if now is not None else month_of(local_day(at, here.zone)))
     if told.month and round_of(session, here, told.month) is None:
@@ -99,38 +97,9 @@ def write(session: Session, here: Workspace, told: Found, *, by: Member, at: dat
     note = Note(workspace_id=here.id, month=month, member=by.slack_id, at=at, **values)
     session.add(note)
     session.flush()
-    _keep_words(session, here, note)
+    keep_words(session, here, note)
     turns.finish(session, here, month, by.slack_id, at=at)
     session.flush()
-    return note
-
-
-def correct(session: Session, here: Workspace, note_id: int, told: Found, *, by: Member, at: datetime) -> Note:
-    """Write a note anew: its author alone may. It keeps its month. Refusal fields as of `write`."""
-    note = find(session, here, note_id, to_change=True)
-    if note.member != by.slack_id:
-        raise Refusal("Only whoever wrote the note can change it.")
-    if note.taken_back_at is not None:
-        raise Refusal("This note was taken back: write a new one.")
-    for name, value in _checked(session, here, told).items():
-        setattr(note, name, value)
-    note.edited_at = at
-    session.flush()
-    _keep_words(session, here, note)
-    return note
-
-
-def take_back(session: Session, here: Workspace, note_id: int, *, by: Member, at: datetime) -> Note:
-    """A note goes, with its words: by its author or a CX lead. Taking it back twice is taking it back once."""
-    note = find(session, here, note_id, to_change=True)
-    if note.member != by.slack_id and not rights.may(session, here, by, ACT):
-        raise Refusal("Only whoever wrote the note, or a CX lead, can take it back.")
-    if note.taken_back_at is None:
-        note.taken_back_at = at
-        verbatims.withdraw(session, here, RITUAL, note.id)
-        session.flush()
-        if not of_month(session, here, note.month, member=note.member):
-            turns.reopen(session, here, note.month, note.member, at=at)
     return note
 
 
@@ -160,7 +129,12 @@ def by_member(session: Session, here: Workspace, member: str) -> list[Note]:
     return list(session.scalars(rows.order_by(Note.month.desc(), Note.id.desc())))
 
 
-def _keep_words(session: Session, here: Workspace, note: Note) -> None:
+def readable(session: Session, here: Workspace, viewer: Member, month: str) -> list[Note]:
+    """A month's notes that somebody may read, the newest first."""
+    return [one for one in reversed(of_month(session, here, month)) if may_read(session, here, viewer, one)]
+
+
+def keep_words(session: Session, here: Workspace, note: Note) -> None:
     audience = verbatims.LEADS if note.private else verbatims.EVERYONE
     verbatims.keep(
         session, here, RITUAL, note.id, note.worst or note.best, at=note.at, audience=audience, stage=note.stage,
@@ -168,7 +142,7 @@ def _keep_words(session: Session, here: Workspace, note: Note) -> None:
     )  # fmt: skip
 
 
-def _checked(session: Session, here: Workspace, told: Found) -> dict[str, Any]:
+def checked(session: Session, here: Workspace, told: Found) -> dict[str, Any]:
     """The columns of what was filled in; Refusal with every problem at its field."""
     known = library.every(session, here)
     best, worst, link = clean(told.best), clean(told.worst), told.link.strip()

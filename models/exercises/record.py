@@ -8,11 +8,15 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from models import choices, verbatims
+from models import choices, exports, verbatims
 from models.calendar import local_day
-from models.exercises.audits import RITUAL_OF_AUDITS, Audit
+from models.customers.posts import retell as retell_summaries
+from models.exercises import telling
+from models.exercises.audits import RITUAL_OF_AUDITS, Audit, retell
+from models.exercises.exporting import EXPORT
 from models.exercises.ledger import Account, Choices, Enrolment, Entry, Pause, Round, Turn
 from models.exercises.notes import RITUAL, Note
+from models.exercises.telling import Quote
 from models.months import month_of, months_on
 from models.workspaces import Workspace
 
@@ -56,12 +60,11 @@ def belongings(session: Session, here: Workspace, person: str) -> dict[str, Any]
 def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> int:
     """Erase a colleague: their words go, an id that stands for nobody takes the place of theirs, the counts stay."""
     nobody = "X" + uuid.uuid4().hex[:16].upper()
-    theirs = select(Note.id).where(Note.workspace_id == here.id, Note.member == person)
-    for note_id in session.scalars(theirs).all():
+    wrote = session.scalars(select(Note.id).where(Note.workspace_id == here.id, Note.member == person)).all()
+    for note_id in wrote:
         verbatims.withdraw(session, here, RITUAL, note_id)
-    session.execute(update(Note).where(Note.workspace_id == here.id, Note.member == person).values(**WORDS))
-    looked = select(Audit.id).where(Audit.workspace_id == here.id, Audit.by == person)
-    for audit_id in session.scalars(looked).all():
+    audited = session.scalars(select(Audit.id).where(Audit.workspace_id == here.id, Audit.by == person)).all()
+    for audit_id in audited:
         verbatims.withdraw(session, here, RITUAL_OF_AUDITS, audit_id)
     session.execute(
         update(Audit).where(Audit.workspace_id == here.id, Audit.by == person).values(remark="", link="", files=[])
@@ -73,7 +76,14 @@ def forget(session: Session, here: Workspace, person: str, *, at: datetime) -> i
         rows = table.workspace_id == here.id, getattr(table, column) == person
         gone = update(table).where(*rows).values({column: nobody}).returning(table.id)
         touched += len(session.execute(gone.execution_options(synchronize_session=False)).all())
+    session.execute(delete(Quote).where(Quote.workspace_id == here.id, Quote.channel == person))
+    session.execute(update(Note).where(Note.workspace_id == here.id, Note.id.in_(wrote)).values(**WORDS))
     session.expire_all()
+    telling.retell(session, here, wrote, at=at)
+    retell(session, here, audited, at=at)
+    quoted = [*((RITUAL, one) for one in wrote), *((RITUAL_OF_AUDITS, one) for one in audited)]
+    retell_summaries(session, here, quoted, at=at)
+    exports.stop(session, here, EXPORT, at=at)
     return touched
 
 

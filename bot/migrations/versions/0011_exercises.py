@@ -114,8 +114,6 @@ def upgrade() -> None:
         sa.Column("at", models.base.Instant(timezone=True), nullable=False),
         sa.Column("edited_at", models.base.Instant(timezone=True), nullable=True),
         sa.Column("taken_back_at", models.base.Instant(timezone=True), nullable=True),
-        sa.Column("told_at", models.base.Instant(timezone=True), nullable=True),
-        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_exercise_notes_workspace_id"), ondelete="CASCADE"
         ),
@@ -151,6 +149,37 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_exercise_pauses_workspace_id_member_first"),
             ["workspace_id", "member", "first"],
+            unique=False,
+        )
+
+    op.create_table(
+        "exercise_quotes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("note_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["letters.id"], name=op.f("fk_exercise_quotes_letter_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "note_id"],
+            ["exercise_notes.workspace_id", "exercise_notes.id"],
+            name=op.f("fk_exercise_quotes_workspace_id_note_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_exercise_quotes_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exercise_quotes")),
+        sa.UniqueConstraint(
+            "workspace_id", "letter_id", "note_id", name=op.f("uq_exercise_quotes_workspace_id_letter_id_note_id")
+        ),
+    )
+    with op.batch_alter_table("exercise_quotes", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_exercise_quotes_workspace_id_note_id_channel"),
+            ["workspace_id", "note_id", "channel"],
             unique=False,
         )
 
@@ -231,6 +260,10 @@ def downgrade() -> None:
 
     op.drop_table("exercise_turns")
     op.drop_table("exercise_rounds")
+    with op.batch_alter_table("exercise_quotes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exercise_quotes_workspace_id_note_id_channel"))
+
+    op.drop_table("exercise_quotes")
     with op.batch_alter_table("exercise_pauses", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exercise_pauses_workspace_id_member_first"))
 
