@@ -41,7 +41,7 @@ def fixes_pressed(user: str, of: "Things") -> Iterator[Body]:
     answer = {"outcome": "=decided", "answer": "Yes"}
     yield submitted(user, "fixes.decide", {"roadblock": wall, "fix": fix, "under": ""}, **answer)
     yield pressed(user, "fixes.unblock", str(fix), view="V1")
-    ask = {"what": "No money", "needs": "=money", "decision": "More money?", "sponsor": _one(of.person)}
+    ask: Body = {"what": "No money", "needs": "=money", "decision": "More money?", "sponsor": _one(of.person)}
     yield submitted(user, "fixes.block", kept, **ask)
     yield pressed(user, "fixes.unlink", f"{fix}:{of.fixes['piece']}", view="V1")
     yield submitted(user, "fixes.finish", kept, changed="All right", reached="1 in 1,000", on={"selected_date": None})

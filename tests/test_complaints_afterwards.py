@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
 
 from models import choices, complaints, customers, members, rights, verbatims
-from models.complaints import Choices, incoming, telling
+from models.complaints import Choices, alerts, incoming, telling
 from models.outbox import Letter
 from tests.complaining import an_alert
 from tests.complaint_house import CLOSED, TUESDAY, WORDS, complain, owns, told
@@ -39,7 +40,7 @@ def acme(house, *, test=False):
 def spoken(house, complaint):
     """An alert and a report that quote it."""
     number = an_alert(house.session, house.here, complaint, at=house.at)
-    alert = telling.alerts.find(house.session, house.here, number)
+    alert = alerts.find(house.session, house.here, number)
     alert.day = alert.day - timedelta(days=number)
     (rises,) = telling.tell(house.session, house.here, alert, at=house.at)
     return rises, alert
@@ -225,12 +226,12 @@ def test_who_decided_and_is_erased_is_named_in_no_message(house):
 def test_a_second_alert_that_becomes_a_fix_keeps_the_first_base(house):
     one = complain(house.session, house.here, house.people.ben)
     first, later = (spoken(house, one)[1] for _ in range(2))
-    house.session.execute(delete(telling.alerts.FrozenBase))
+    house.session.execute(delete(alerts.FrozenBase))
     first.day = date(2026, 4, 14)
     kept = []
     for alert in (first, later):
         telling.decide(house.session, house.here, alert.id, "fix", by=house.people.dana, at=house.at)
-        kept.append(telling.alerts.bases(house.session, house.here, NOVEMBER)[alert.cell])
+        kept.append(alerts.bases(house.session, house.here, NOVEMBER)[alert.cell])
     assert kept[0] == kept[1] and kept[0][-1] == date(2026, 3, 1)
 
 
@@ -238,7 +239,7 @@ def test_a_second_alert_that_becomes_a_fix_keeps_the_first_base(house):
 
 
 def test_what_is_longer_than_the_form_stays_whole_when_something_else_is_put_right(slack):
-    long = {"what": "invoice & <more> " * 290, "affected": "many " * 500}
+    long: dict[str, Any] = {"what": "invoice & <more> " * 290, "affected": "many " * 500}
     with slack.writing() as (session, here):
         by, at = members.find(session, here, IDS["ben"]), slack.time.now()
         one = complaints.record(session, here, by=by, at=at, stage="pay", category="billing", **long)

@@ -1,6 +1,7 @@
 """Whether a fix held: as many days after it as before, by the exact test; what follows from what it says."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from models.verdicts import TOO_FEW, Counted
 from tests.complaining import an_alert
 from tests.fix_house import NOW, began, many, wrote
 
-SAID = {"changed": "Each invoice shows what was agreed", "reached": "2 in 1,000", "on": None}
+SAID: dict[str, Any] = {"changed": "Each invoice shows what was agreed", "reached": "2 in 1,000", "on": None}
 
 
 def letters(session, template):

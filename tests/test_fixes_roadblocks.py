@@ -1,6 +1,6 @@
 """What stands in a fix's way: a leader decides, is reminded, and everybody who needs to hears of it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -11,6 +11,7 @@ from models.calendar import DaysOff
 from models.errors import Refusal
 from models.fixes import rates, roadblocks, telling, turns
 from models.outbox import Letter
+from models.recurrence import Weekly
 from tests.fix_house import NOW, began
 
 ASK = {"what": "Sales promises prices that Billing can't see", "needs": "tool",
@@ -128,7 +129,7 @@ def test_what_somebody_leaves_behind_goes_to_the_cx_leads(session, workspace, pe
 
 def test_it_comes_round_every_other_week_over_a_decade_whatever_the_year_is_long():
     off = DaysOff("DE")
-    rule = turns.EveryOther(turns.Weekly("Tuesday", turns.time(9, 30)))
+    rule = turns.EveryOther(Weekly("Tuesday", time(9, 30)))
     at, days = NOW, []
     for _ in range(260):
         turn = rule.after(at, "Europe/Berlin", off)

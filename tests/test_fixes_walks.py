@@ -1,6 +1,7 @@
 """Fixes that begin from what colleagues found as customers: who reads the note, who hears, what became of it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from models.fixes.checking import check
 from tests.exercise_house import found, letters
 from tests.fix_house import DUE, NOW, began, many
 
-SAID = {"changed": "One log-in is enough", "reached": "1 log-in", "on": None}
+SAID: dict[str, Any] = {"changed": "One log-in is enough", "reached": "1 log-in", "on": None}
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Where it hurts: what customers complain about and leave for, so that the plan walks there first."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from models import complaints, exercises, pressures, workspaces
 from models.complaints.ledger import UNSURE
@@ -40,7 +41,7 @@ def test_what_has_no_stage_or_counts_nowhere_weighs_nothing(session, workspace, 
 
 
 def test_another_companys_complaints_weigh_nothing_here(session, workspace, people):
-    next_door = {
+    next_door: dict[str, Any] = {
         "name": "Next Door",
         "url": "https://next.slack.com/",
         "bot_user": "U0X",

@@ -16,7 +16,7 @@ def numbered(command):
 
 def card(ack, command, meet, allowed, reading, render, now):
     """`/complaint 12`, for the one who asks."""
-    number = int(NUMBER.fullmatch(words.first(command["text"]))[1])
+    number = int(words.first(command["text"]).lstrip("#"))
     meet()
     with reading() as (session, here):
         person = allowed(session, here, "take part")

@@ -21,7 +21,7 @@ def times(ack, command, meet, allowed, reading, render, show, now):
         if odd and len(said) <= MOST_WORDS:
             problem = f"I don't know what “{' '.join(said)[:60]}” means here."
             raise Refusal(problem, CAN, typed=f"{command['called']} {command['text']}")
-        shown = {} if odd else _told(session, here, spans.span(found[0], now(), here.zone), now())
+        shown = {} if odd or found is None else _told(session, here, spans.span(found[0], now(), here.zone), now())
     if odd:
         capture.complain(ack, command, meet, allowed, reading, show, now)
     else:

@@ -62,10 +62,12 @@ def _form(session, here, given, *, months_open=()):
     known = {one.key: one for one in exercises.active(session, here)}
     if given["key"] and given["key"] not in known:
         known[given["key"]] = library.find(session, here, given["key"])
-    listed = [[one.key, f"{journey.label(one.stage)}: {one.title}"] for one in known.values()][:MOST]
+    labels = journey.stage_labels(session, here)
+    listed = [[one.key, f"{labels.get(one.stage, one.stage)}: {one.title}"] for one in known.values()][:MOST]
     return {
         "exercises": listed, "months": [[one, written_month(one)] for one in months_open],
-        "stages": [[one.key, one.label] for one in journey.STAGES], "given": given, "uploads": SCOPE in here.scopes,
+        "stages": journey.stage_choices(session, here, given["stage"] or None), "given": given,
+        "uploads": SCOPE in here.scopes,
         "posted": bool(choices.read(session, here, exercises.Choices).channels),
     }  # fmt: skip
 

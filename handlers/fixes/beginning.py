@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 from handlers import forms
 from handlers.fixes import windows
@@ -11,7 +12,7 @@ from models.fixes import beginning, evidence, glance, telling
 from models.fixes.ledger import find
 
 NEW = "new"  # a fix that begins from nothing but somebody's own knowledge
-EMPTY = {
+EMPTY: dict[str, Any] = {
     "title": "", "done_means": "", "target": "", "due": "", "owner": None, "teams": [], "other_teams": "",
     "alone": "", "stage": "", "category": "", "moment": "", "sponsor": None,
 }  # fmt: skip

@@ -133,7 +133,7 @@ def retell(session: Session, here: Workspace, audits: Collection[int], *, at: da
     rows = select(Audit).where(Audit.workspace_id == here.id, Audit.id.in_(list(audits)), Audit.taken_back_at.is_(None))
     for row in session.scalars(rows.order_by(Audit.id)):
         for letter in _posts(session, here, row):
-            letter.args = arrived(row)
+            letter.args = arrived(session, here, row)
             outbox.revise(session, letter, "exercises.arrived", at=at, **letter.args)
     session.flush()
 

@@ -41,7 +41,8 @@ def _notes(session: Session, here: Workspace, scope: Scope, after: int) -> Page:
     rows: list[Sequence[Any]] = [
         (
             one.id, one.month, one.at.isoformat(), names[one.member],
-            known[one.key].title if one.key in known else one.key, journey.label(one.stage) or "",
+            known[one.key].title if one.key in known else one.key,
+            journey.stage_words(session, here, one.stage, one.at) or "",
             ANSWERS[one.finished], one.minutes, one.effort, one.best, one.worst, ANSWERS[one.put_up], one.link,
             len(one.files), ANSWERS[one.fix], ANSWERS[one.private],
         )
@@ -58,7 +59,8 @@ def _audits(session: Session, here: Workspace, scope: Scope, after: int) -> Page
     found = session.scalars(page.order_by(Audit.id).limit(exports.STEP)).all()
     rows: list[Sequence[Any]] = [
         (
-            one.id, one.quarter, one.on.isoformat(), one.team, one.artifact, journey.label(one.stage) or "",
+            one.id, one.quarter, one.on.isoformat(), one.team, one.artifact,
+            journey.stage_words(session, here, one.stage, one.at) or "",
             one.verdict, one.remark, one.link, ANSWERS[one.fix],
         )
         for one in found

@@ -120,7 +120,8 @@ def shown(session: Session, here: Workspace, notes: Sequence[Note]) -> list[dict
     return [
         {
             "id": one.id, "name": names[one.member], "title": known[one.key].title if one.key in known else "",
-            "stage": journey.label(one.stage) or "", "finished": one.finished, "minutes": one.minutes,
+            "stage": journey.stage_words(session, here, one.stage, one.at) or "", "finished": one.finished,
+            "minutes": one.minutes,
             "effort": one.effort, "best": one.best, "worst": one.worst, "put_up": one.put_up, "fix": one.fix,
             "link": one.link, "photos": len(one.files), "private": one.private,
             "month": written_month(one.month),
@@ -158,6 +159,7 @@ def recapped(session: Session, here: Workspace, month: str, fixed: Fixed) -> dic
     told = numbers.month(session, here, month)
     if told is None or not (told.roster or told.notes):
         return None
+    labels = journey.stage_labels(session, here)
     notes, walked = _quotable(session, here, month), numbers.coverage(session, here, month)
     return {
         "month": month, "label": written_month(month), "title": library.find(session, here, told.key).title,
@@ -167,7 +169,7 @@ def recapped(session: Session, here: Workspace, month: str, fixed: Fixed) -> dic
         "best": list(dict.fromkeys(one.best for one in sorted(notes, key=_easy) if one.best))[:QUOTED],
         "worst": list(dict.fromkeys(one.worst for one in sorted(notes, key=_hard) if one.worst))[:QUOTED],
         "walked": sum(walked.values()), "stages": len(walked),
-        "open": [journey.label(stage) or "" for stage, done in walked.items() if not done],
+        "open": [labels.get(stage, stage) for stage, done in walked.items() if not done],
         "fixes": len(told.fixes), "became": [fixed[one] for one in told.fixes if one in fixed],
         "before": len(told.before), "came": [fixed[one] for one in told.before if one in fixed],
         "fixed": {str(one): words for one, words in fixed.items() if one in {*told.fixes, *told.before}},
