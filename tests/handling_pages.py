@@ -55,7 +55,8 @@ def _daily(name: str, tag: str, count: int) -> dict[str, Any]:
     ] + [{"id": 1, "number": 12, "step": "duplicate", "outcome": None, "of": 3}]
     daily = {"late": [late, hushed] * 6, "more_late": count, "news": news * 2, "more_news": count, "zone": ZONE}
     return {
-        "complaints.daily": daily, "complaints.daily#late": daily | {"late": [late], "more_late": 0, "news": []},
+        "complaints.daily": daily | {"unplaced": count, "overdue": count},
+        "complaints.daily#late": daily | {"late": [late], "more_late": 0, "news": []},
         "complaints.daily#news": daily | {"late": [], "more_late": 0},
     }  # fmt: skip
 

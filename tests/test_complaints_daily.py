@@ -108,3 +108,15 @@ def test_who_switched_it_off_or_left_gets_none(house):
     people.chloe.gone = True
     assert lists(session, here) == {}
     assert told(session, here, "daily") == {}
+
+
+def test_what_has_no_stage_stands_on_the_leads_list_until_it_has_one(house):
+    session, here, people = house
+    one = complain(session, here, people.ben, at=TUESDAY, stage="unsure", severity=1)
+    first = lists(session, here, at=MORNING)
+    assert {who: (args["unplaced"], args["overdue"]) for who, args in first.items()} == {people.dana.slack_id: (1, 0)}
+    friday, monday = TUESDAY + 3 * DAY, TUESDAY + 6 * DAY  # Wednesday, Thursday and Friday are the three days
+    assert lists(session, here, at=friday)[people.dana.slack_id]["overdue"] == 0
+    assert lists(session, here, at=monday)[people.dana.slack_id]["overdue"] == 1
+    complaints.place(session, here, one.id, "help", by=people.dana, at=monday)
+    assert lists(session, here, at=monday + DAY).get(people.dana.slack_id, {}).get("unplaced", 0) == 0

@@ -99,3 +99,11 @@ def test_the_form_asks_for_one_list_of_the_right_kind(ready):
     with pytest.raises(Refused, match="That file is empty"):
         ready.dana.fills("complaints.hand_in", file=[empty])
     assert count(ready, uploads.Upload) == 0
+
+
+def test_home_leads_there_for_cx_leads_and_nobody_else(ready):
+    slack = ready
+    slack.ben.opens_home()
+    assert "complaints.bring" not in str(slack.ben.home.blocks)
+    slack.dana.opens_home()
+    assert "complaints.bring" in str(slack.dana.home.blocks)

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import journey, members
+from models.calendar import ONE_DAY, day_bounds, local_day
 from models.complaints import clocks, sight, urgent
 from models.complaints.announcing import announce, letters_of, withdraw
 from models.complaints.keeping import RITUAL, keep_words
@@ -28,6 +29,7 @@ NOT_YOURS = "Only whoever wrote it down and the CX leads can change a complaint 
 OVER_ALREADY = "It was dealt with already, so only a CX lead can take it back."
 GONE = "This complaint was taken back."
 MOST_UNPLACED = 10
+WORKING_DAYS = 3  # in which a CX lead finds the stage of one that has none
 
 
 def amendable(session: Session, here: Workspace, complaint_id: int, *, by: Member) -> Complaint:
@@ -210,10 +212,21 @@ def unplaced(session: Session, here: Workspace, member: Member, *, most: int = M
     return list(session.scalars(rows.order_by(Complaint.id).limit(most)))
 
 
+def how_many_overdue(session: Session, here: Workspace, member: Member, *, at: datetime) -> int:
+    """How many of them wait for more than three working days."""
+    working, day = here.calendar(), local_day(at, here.zone)
+    for _ in range(WORKING_DAYS):
+        day = working.previous_working(day - ONE_DAY)
+    since = day_bounds(day, here.zone)[0]
+    late = Complaint.clock_id.is_not(None), Complaint.at < since  # what a file brings in came in elsewhere
+    rows = select(func.count()).where(*_unplaced(here), *late, sight.visible(session, here, member))
+    return session.scalar(rows.select_from(Complaint)) or 0
+
+
 def how_many_unplaced(session: Session, here: Workspace, member: Member) -> int:
     """How many of them this person reads."""
-    from_here = select(Complaint.id).where(*_unplaced(here), sight.visible(session, here, member))
-    return len(session.scalars(from_here).all())
+    rows = select(func.count()).where(*_unplaced(here), sight.visible(session, here, member))
+    return session.scalar(rows.select_from(Complaint)) or 0
 
 
 def _unplaced(here: Workspace) -> tuple[Any, ...]:

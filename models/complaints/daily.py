@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import members, occasions, outbox
+from models import members, occasions, outbox, rights
+from models.complaints import sight
+from models.complaints.amending import how_many_overdue, how_many_unplaced
 from models.complaints.ledger import (
     ACKNOWLEDGED,
     CLOSED,
@@ -41,11 +43,14 @@ class Own:
 
     late: list[Complaint] = field(default_factory=list)
     news: dict[int, tuple[Complaint, str]] = field(default_factory=dict)
+    unplaced: int = 0
+    overdue: int = 0
 
 
 def tell(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
     """`complaints.daily` {late: [{id, number, stage, category, due, over, owned}], more_late, news: [{id, number, step,
-    outcome, of}], more_news, zone} to each person for whom there is something, in their own working hours.
+    outcome, of}], more_news, zone, unplaced, overdue} to each person for whom there is something, in their own working
+    hours.
 
     No words stand in it. Who switched these messages off, or does not work here any more, gets none.
     """
@@ -58,6 +63,7 @@ def tell(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
             lists[person].late.append(complaint)
     for complaint, step, person in news(session, here, since=since, until=at):
         lists[person].news[complaint.id] = complaint, step
+    _triage(session, here, lists, at=at)
     letters = []
     for slack_id, member in members.among(session, here, lists).items():
         if member.colleague and QUIET not in member.quiet:
@@ -69,6 +75,14 @@ def tell(session: Session, here: Workspace, *, at: datetime) -> list[Letter]:
                 )
             )
     return letters
+
+
+def _triage(session: Session, here: Workspace, lists: dict[str, Own], *, at: datetime) -> None:
+    """What has no stage stands on each CX lead's list until it has one: three working days are meant for that."""
+    for slack_id, lead in members.among(session, here, rights.stewards(session, here)).items():
+        if sight.leads(session, here, lead) and (count := how_many_unplaced(session, here, lead)):
+            own = lists[slack_id]
+            own.unplaced, own.overdue = count, how_many_overdue(session, here, lead, at=at)
 
 
 def waiting(session: Session, here: Workspace, *, at: datetime) -> Sequence[Complaint]:
@@ -115,6 +129,7 @@ def facts(session: Session, here: Workspace, person: str, own: Own, *, at: datet
         "late": [_late(session, here, person, one, at=at) for one in own.late[:SHOWN]],
         "more_late": max(0, len(own.late) - SHOWN), "more_news": max(0, len(told) - SHOWN), "zone": here.zone,
         "news": [_news(session, here, one, step) for one, step in told[-SHOWN:]],
+        "unplaced": own.unplaced, "overdue": own.overdue,
     }  # fmt: skip
 
 

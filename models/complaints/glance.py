@@ -11,6 +11,8 @@ from models.complaints import sight
 from models.complaints.amending import how_many_unplaced
 from models.complaints.board import how_many_mine
 from models.complaints.suggesting import Taken, taken
+from models.complaints.uploads import ACT
+from models.imports.handing import SCOPE
 from models.members import Member
 from models.schedule import Preview
 from models.workspaces import Workspace
@@ -22,6 +24,7 @@ def home(session: Session, here: Workspace, member: Member, *, at: datetime) -> 
     lead = sight.leads(session, here, member)
     return {
         "part": rights.may(session, here, member, "take part"), "lead": lead,
+        "brings": rights.may(session, here, member, ACT) and SCOPE in here.scopes,
         "mine": how_many_mine(session, here, member),
         "waiting": how_many_unplaced(session, here, member) if lead else 0,
         "taken": dataclasses.asdict(taken(session, here, at=at) if lead else Taken()),
