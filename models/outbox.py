@@ -99,6 +99,7 @@ def post(
     expires: datetime | None = None, on_behalf: str | None = None, **args: Any,
 ) -> Letter:  # fmt: skip
     """A message to a channel."""
+    _meant(scheduled=scheduled, expires=expires, on_behalf=on_behalf)
     return _write(
         session, here, "post", channel, template, args, at=at, scheduled=scheduled, expires_at=expires,
         on_behalf=on_behalf,
@@ -110,6 +111,7 @@ def dm(
     needs: str | None = None, expires: datetime | None = None, follows: Letter | None = None, **args: Any,
 ) -> Letter:  # fmt: skip
     """A direct message to a person. With `follows`, the template gets that letter's `link` once it is posted."""
+    _meant(scheduled=scheduled, needs=needs, expires=expires, follows=follows)
     return _write(
         session, here, "dm", user, template, args, at=at, scheduled=scheduled, needs=needs, expires_at=expires,
         follows=follows.id if follows else None, user=user,
@@ -251,6 +253,14 @@ def _follow_up(
     session.add(change)
     session.flush()
     return change
+
+
+def _meant(**words: Any) -> None:
+    """TypeError for what was meant for the template: it would never get there."""
+    kinds = {"scheduled": bool, "needs": str, "expires": datetime, "follows": Letter, "on_behalf": str}
+    for name, value in words.items():
+        if value is not None and not isinstance(value, kinds[name]):
+            raise TypeError(f"the outbox keeps “{name}” for itself: call the template's argument otherwise")
 
 
 def _write(
