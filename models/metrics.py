@@ -11,7 +11,7 @@ LEAST_FOR_PERCENT = 10  # of fewer than these a percentage says nothing
 class Number:
     """A number as people meet it: `formula` in words that can be checked by hand, `says` what it is good for.
 
-    `unit` is customers, money (of a month), share (told as a percentage, with its n), times or hours.
+    `unit` is customers, money (of a month), share (told as a percentage, with its n), times, hours or days.
     """
 
     name: str
@@ -20,7 +20,7 @@ class Number:
     says: str
 
 
-CUSTOMERS, MONEY, SHARE, TIMES, HOURS = "customers", "money", "share", "times", "hours"
+CUSTOMERS, MONEY, SHARE, TIMES, HOURS, DAYS = "customers", "money", "share", "times", "hours", "days"
 
 # Customer math (each of customers, not subscriptions), then churn and revenue
 NUMBERS = (
@@ -86,7 +86,21 @@ HANDLING = (
     Number("repeat complainers", CUSTOMERS, "customers with 3 or more complaints within any 30 days of the period",
            "Who should hear from somebody who can put things right."),
 )  # fmt: skip
-BY_NAME = {number.name: number for number in (*NUMBERS, *HANDLING)}
+# how the company mends what they complain about
+MENDING = (
+    Number("Of two teams or more", SHARE, "open fixes of two teams or more / open fixes",
+           "Whether what lies between teams is mended by both."),
+    Number("Not heard of for 21 days", SHARE, "open fixes of which nobody told anything for 21 days / open fixes",
+           "What is open only on paper."),
+    Number("Done by their date", SHARE, "done on or before the day / done", "Whether dates mean something."),
+    Number("Came back after the check", SHARE,
+           "checks that said not yet or worse / checks that said fixed, not yet or worse",
+           "Recurrence. What was too few to say is left out."),
+    Number("Decisions made in time", SHARE, "decided or refused by the day / decided, refused or past the day",
+           "Whether sponsors answer."),
+    Number("Days to a decision, median", DAYS, "median of decided - asked", "A refusal is a decision, too."),
+)  # fmt: skip
+BY_NAME = {number.name: number for number in (*NUMBERS, *HANDLING, *MENDING)}
 
 
 def formula(name: str) -> str:

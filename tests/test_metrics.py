@@ -15,7 +15,7 @@ def test_each_number_prints_its_formula():
 
 
 def test_numbers_are_named_once_and_say_what_they_are_good_for():
-    assert len(metrics.BY_NAME) == len(metrics.NUMBERS) + len(metrics.HANDLING)
+    assert len(metrics.BY_NAME) == len(metrics.NUMBERS) + len(metrics.HANDLING) + len(metrics.MENDING)
     assert all(one.says.endswith(".") and one.formula for one in metrics.BY_NAME.values())
 
 
@@ -99,4 +99,10 @@ def test_the_page_says_what_the_code_says():
 def test_the_page_for_owners_says_how_handling_is_measured():
     page = (Path(__file__).parents[1] / "docs/complaints-owners.md").read_text(encoding="utf-8")
     for one in metrics.HANDLING:
+        assert f"| {one.name} | `{one.formula}` | {one.says} |" in page
+
+
+def test_the_page_about_fixes_says_how_mending_is_measured():
+    page = (Path(__file__).parents[1] / "docs/fixes.md").read_text(encoding="utf-8")
+    for one in metrics.MENDING:
         assert f"| {one.name} | `{one.formula}` | {one.says} |" in page

@@ -13,7 +13,7 @@ from models.calendar import local_day
 from models.fixes.checking import HELD, NOT_YET, WORSE
 from models.fixes.ledger import CHECKED as CHECK
 from models.fixes.ledger import DECIDED, OPEN, REFUSED, Fix, Roadblock, Step
-from models.metrics import percent, ratio
+from models.metrics import MENDING, percent, ratio
 from models.workspaces import Workspace
 
 STALE = timedelta(days=21)  # an open fix of which nothing was heard for so long
@@ -88,11 +88,9 @@ def shown(numbers: Rates) -> list[list[str]]:
         return f"{part:,} of {whole:,}" + (f", {share}" if share else "")
 
     days = numbers.days_to_decide
-    return [
-        ["Of two teams or more", of(numbers.shared, numbers.open)],
-        ["Not heard of for 21 days", of(numbers.stale, numbers.open)],
-        ["Done by their date", of(numbers.in_time, numbers.done)],
-        ["Came back after the check", of(numbers.returned, numbers.judged)],
-        ["Decisions made in time", of(numbers.asks_in_time, numbers.asks)],
-        ["Days to a decision, median", f"{days:.0f}" if days is not None else "none yet"],
-    ]
+    values = (
+        of(numbers.shared, numbers.open), of(numbers.stale, numbers.open), of(numbers.in_time, numbers.done),
+        of(numbers.returned, numbers.judged), of(numbers.asks_in_time, numbers.asks),
+        f"{days:.0f}" if days is not None else "none yet",
+    )  # fmt: skip
+    return [[number.name, value] for number, value in zip(MENDING, values, strict=True)]
