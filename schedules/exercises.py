@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from models import exercises, pressures
+from models import exercises, fixes, pressures
+from models.calendar import local_day
 from models.choices import Chosen
+from models.months import month_of, months_on
 from models.outbox import Letter
 from models.schedule import DEADLINE, LAST, Calendar
 from models.workspaces import Workspace
@@ -51,7 +53,10 @@ def talk(session: Session, here: Workspace, audience: str, moment: datetime) -> 
 
 def recap(session: Session, here: Workspace, channel: str, moment: datetime) -> Sequence[Letter]:
     """How the month that is over went."""
-    letter = exercises.recap(session, here, channel, at=moment)
+    told = exercises.numbers(session, here, months_on(month_of(local_day(moment, here.zone)), -1))
+    wished = [*told.fixes, *told.before] if told else []
+    fixed = fixes.of_evidence(session, here, "exercise", wished)
+    letter = exercises.recap(session, here, channel, at=moment, fixed=fixed)
     return [letter] if letter else []
 
 

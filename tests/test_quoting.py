@@ -95,6 +95,17 @@ def test_the_meeting_opens_with_a_customers_voice_else_with_a_colleagues(slack, 
     assert "> Your invoice came twice." in shown and "two languages" not in shown
 
 
+def test_a_note_that_is_taken_back_leaves_the_summary(slack, book):
+    a_week(book)
+    number = walks(slack)
+    slack.push("2026-11-23T10:00")
+    with slack.writing() as (session, here):
+        exercises.take_back(session, here, number, by=members.find(session, here, IDS["ben"]), at=slack.time.now())
+    slack.deliver()
+    [told] = summaries(slack)
+    assert "two languages" not in told and "Gained 12, lost 9" in told
+
+
 # --- the report on complaints ----------------------------------------------------------------------
 
 
@@ -105,7 +116,7 @@ def test_the_report_quotes_the_newest_walk_of_each_stage_beside_a_complaint(slac
         )
         monthly(session, here, [9] * 13)
     complains(slack)
-    walks(slack)
+    number = walks(slack)
     walks(slack, who="ana", stage="help", worst="Forty minutes of music")
     walks(slack, who="ana", worst="For the lead alone", private=True)
     said = slack.dana.types("/complaint trends 2026-11")
@@ -118,3 +129,8 @@ def test_the_report_quotes_the_newest_walk_of_each_stage_beside_a_complaint(slac
     slack.push("2026-12-01T12:30")
     post = next(one for one in reversed(slack.channel("care").posts) if "Forty minutes" in one)
     assert "two languages" in post
+    with slack.writing() as (session, here):
+        exercises.take_back(session, here, number, by=members.find(session, here, IDS["ben"]), at=slack.time.now())
+    slack.deliver()
+    post = next(one for one in reversed(slack.channel("care").posts) if "Forty minutes" in one)
+    assert "two languages" not in post and "> Your invoice came twice." in post
