@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from models import journey, members
@@ -230,7 +230,7 @@ def how_many_unplaced(session: Session, here: Workspace, member: Member) -> int:
 
 
 def _unplaced(here: Workspace) -> tuple[Any, ...]:
-    return Complaint.workspace_id == here.id, Complaint.stage == UNSURE, Complaint.counted
+    return Complaint.workspace_id == here.id, Complaint.stage == literal_column(f"'{UNSURE}'"), Complaint.counted
 
 
 def place(session: Session, here: Workspace, complaint_id: int, stage: str, *, by: Member, at: datetime) -> Complaint:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint, select
+from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import choices
@@ -69,6 +69,15 @@ class Choices(choices.Choices):
     )
 
 
+WHERE = ("sqlite_where", "postgresql_where")
+# what is asked of few complaints among very many: {name, column, which}
+FEW = (
+    ("duplicates", "duplicate_of", "duplicate_of IS NOT NULL"),
+    ("unsure", "id", "stage = 'unsure'"),
+    ("suggested", "at", "took_stage IS NOT NULL OR took_category IS NOT NULL"),
+)
+
+
 class Complaint(Base):
     """One complaint. `number` is what people call it: 1, 2, 3 … within a company.
 
@@ -91,6 +100,12 @@ class Complaint(Base):
         Index(None, "workspace_id", "state", "due_at"),
         Index(None, "workspace_id", "reporter"),
         Index(None, "workspace_id", "owner", "state"),
+        *(
+            Index(
+                f"ix_complaints_{name}", "workspace_id", column, sqlite_where=text(where), postgresql_where=text(where)
+            )
+            for name, column, where in FEW
+        ),
     )
 
     id: Mapped[Id]
@@ -153,7 +168,7 @@ class Step(Base):
         ForeignKeyConstraint(
             ["workspace_id", "complaint_id"], ["complaints.workspace_id", "complaints.id"], ondelete="CASCADE"
         ),
-        Index(None, "workspace_id", "complaint_id"),
+        Index(None, "workspace_id", "complaint_id", "at"),
         Index(None, "workspace_id", "at"),
     )
 

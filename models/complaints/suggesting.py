@@ -171,6 +171,9 @@ def taken(session: Session, here: Workspace, *, at: datetime, days: int = SHARE_
         select(
             func.sum(cast(Complaint.took_stage, Integer)), func.count(Complaint.took_stage),
             func.sum(cast(Complaint.took_category, Integer)), func.count(Complaint.took_category),
-        ).where(Complaint.workspace_id == here.id, Complaint.at >= at - timedelta(days=days))
+        ).where(
+            Complaint.workspace_id == here.id, Complaint.at >= at - timedelta(days=days),
+            Complaint.took_stage.is_not(None) | Complaint.took_category.is_not(None),
+        )
     ).one()  # fmt: skip
     return Taken(*(value or 0 for value in row))

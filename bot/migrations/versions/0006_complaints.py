@@ -84,6 +84,18 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_complaints_workspace_id_state_due_at"), ["workspace_id", "state", "due_at"], unique=False
         )
+        for name, column, which in (
+            ("duplicates", "duplicate_of", "duplicate_of IS NOT NULL"),
+            ("unsure", "id", "stage = 'unsure'"),
+            ("suggested", "at", "took_stage IS NOT NULL OR took_category IS NOT NULL"),
+        ):
+            batch_op.create_index(
+                f"ix_complaints_{name}",
+                ["workspace_id", column],
+                unique=False,
+                sqlite_where=sa.text(which),
+                postgresql_where=sa.text(which),
+            )
 
     op.create_table(
         "complaint_steps",
@@ -107,7 +119,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("complaint_steps", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_complaint_steps_workspace_id_complaint_id"), ["workspace_id", "complaint_id"], unique=False
+            batch_op.f("ix_complaint_steps_workspace_id_complaint_id_at"),
+            ["workspace_id", "complaint_id", "at"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_complaint_steps_workspace_id_at"), ["workspace_id", "at"], unique=False)
 
