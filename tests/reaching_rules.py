@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tests.envelopes import called, pressed, submitted, typed
+from tests.envelopes import pressed, submitted, typed
 
 if TYPE_CHECKING:
     from tests.reaching import Things
@@ -27,7 +27,6 @@ def rules_pressed(user: str, of: "Things") -> Iterator[Body]:
     for verb in ("rules", "nominate", "ladder"):
         yield pressed(user, f"fixes.{verb}", response_url=of.url)
         yield pressed(user, f"fixes.{verb}")
-    yield called(user, "fixes.nominate")
     for verb in ("rules_before", "rules_after"):
         yield pressed(user, f"fixes.{verb}", "0", response_url=of.url)
     yield submitted(user, "fixes.enter_rule", {"complaint": None, "nomination": None}, **RULE)

@@ -174,7 +174,7 @@ def test_a_rule_from_the_nomination_to_the_decision_in_slack(slack):
     with slack.writing() as (session, here):
         typed = {"on": True, "channels": ["C0CARE0000"]}
         choices.write(session, here, Choices, typed, by=IDS["dana"], at=slack.time.now())
-    slack.ben.uses("fixes.nominate")
+    slack.ben.presses("Nominate a rule", on=slack.ben.types("/fixes rules"))
     with pytest.raises(Refused, match="Write how it hurts customers"):
         slack.ben.fills("fixes.enter_rule", rule=RULE, hurts="It hurts")
     slack.ben.fills("fixes.enter_rule", rule=RULE, hurts=HURTS, answers=slack.chloe)

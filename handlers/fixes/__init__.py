@@ -41,7 +41,6 @@ def _retire(app):
     app.action("fixes.rules_before")(rules.rules_before)
     app.action("fixes.rules_after")(rules.rules_after)
     app.action("fixes.nominate")(rules.nominate)
-    app.shortcut("fixes.nominate")(rules.nominate)
     app.view("fixes.enter_rule")(rules.enter_rule)
     app.action("fixes.reword")(rules.reword)
     app.view("fixes.amend_rule")(rules.amend_rule)

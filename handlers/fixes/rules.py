@@ -49,7 +49,7 @@ def _leaf(ack, action, body, meet, allowed, transaction, now):
 
 
 def nominate(ack, body, meet, allowed, reading, show):
-    """The form: from the command, a shortcut, Home or the list; with a complaint where it was pressed there."""
+    """The form: from the command, Home or the list; with a complaint where it was pressed there."""
     meet()
     pressed = (body.get("actions") or [{}])[0].get("value") or ""
     with reading() as (session, here):

@@ -3,7 +3,7 @@
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -96,7 +96,7 @@ def add(session: Session, here: Workspace, told: Described, *, by: Member, at: d
     """An exercise of the company's own. CX leads only. Refusal fields: title, stage, steps, test, team_lead."""
     rights.require(session, here, by, ACT)
     known = every(session, here)
-    _check(told, [one.title for one in known.values()], len(known) - len(HOUSE))
+    _check(told, [one.title for one in known.values()], len(known) - len(HOUSE), journey.every_stage(session, here))
     row = Entry(workspace_id=here.id, key=_key(told.title, known), at=at)
     session.add(row)
     _fill(row, told, by=by, at=at)
@@ -111,7 +111,12 @@ def change(session: Session, here: Workspace, key: str, told: Described, *, by: 
     row = _rows(session, here).get(key)
     if row is None or key in BY_KEY:
         raise Refusal("Only your own exercises can be changed. Retire this one, and add another in its place.")
-    _check(told, [one.title for one in every(session, here).values() if one.key != key], 0)
+    _check(
+        told,
+        [one.title for one in every(session, here).values() if one.key != key],
+        0,
+        journey.every_stage(session, here),
+    )
     _fill(row, told, by=by, at=at)
     session.flush()
     audit.note(session, here, "exercise changed", key, by=by.slack_id, at=at)
@@ -188,7 +193,7 @@ def _steps(words: str) -> list[str]:
     return [" ".join(line.split()).lstrip("•-* ") for line in clean(words).splitlines() if line.strip("•-* \t")]
 
 
-def _check(told: Described, titles: Sequence[str], own: int) -> None:
+def _check(told: Described, titles: Sequence[str], own: int, stages: Collection[str]) -> None:
     title, steps = _line(told.title), _steps(told.steps)
     wrong: dict[str, str] = {}
     if not 0 < len(title) <= MOST_TITLE:
@@ -197,7 +202,7 @@ def _check(told: Described, titles: Sequence[str], own: int) -> None:
         wrong["title"] = "There is an exercise of that name already."
     elif own >= MOST_OWN:
         wrong["title"] = "That are too many exercises: retire one first."
-    if told.stage not in journey.BY_KEY:
+    if told.stage not in stages:
         wrong["stage"] = "Choose the stage of the journey at which customers do it."
     if not 0 < len(steps) <= MOST_STEPS or any(len(one) > MOST_NOTE for one in steps):
         wrong["steps"] = f"Write one to {MOST_STEPS} steps, one a line, each of at most {MOST_NOTE} letters."

@@ -67,7 +67,6 @@ from models.journey.stages import (
     UNSURE,
     Stage,
     every_stage,
-    label,
     stage_called,
     stage_choices,
     stage_label,
@@ -106,7 +105,7 @@ __all__ = [
     "Keeper", "Label", "Moment", "Reason", "Stage", "Version", "add", "add_reason", "belongings", "categories",
     "categories_warning", "category_called", "category_label", "category_labels", "detail_called", "detail_labels",
     "entries", "entrust", "every_category", "every_moment", "every_reason", "every_stage", "every_team", "forget",
-    "keepers", "label", "labels_of", "moment_label", "moment_labels", "moments", "moments_warning", "owner_of",
+    "keepers", "labels_of", "moment_label", "moment_labels", "moments", "moments_warning", "owner_of",
     "reason_called", "reason_labels", "reason_named", "reasons", "retire", "retire_reasons", "reword", "set_details",
     "stage_called", "stage_choices", "stage_label", "stage_labels", "stage_words", "stages", "teams_of",
 ]  # fmt: skip

@@ -33,11 +33,6 @@ UNSURE = Stage("unsure", "Not sure yet")  # no stage: it waits for a CX lead
 HOUSE = tuple(Item(one.key, one.label, says=one.says, place=10 * (n + 1)) for n, one in enumerate(STAGES))
 
 
-def label(key: str | None) -> str | None:
-    """What people read for the key of one of the house's stages; a company's own are in `stage_labels`."""
-    return BY_KEY[key].label if key in BY_KEY else None
-
-
 def stages(session: Session, here: Workspace) -> list[Stage]:
     """The stages that can be chosen now, in the order in which a customer goes through them."""
     return [Stage(one.key, one.label, one.says) for one in active(session, here, STAGE, HOUSE)]
