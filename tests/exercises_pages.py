@@ -187,13 +187,13 @@ def _telling(words: str, name: str, count: int) -> dict[str, Any]:
     note = _note(words, name) | {"private": False}
     recap = {
         "month": "2026-12", "label": "December 2026", "title": name[:120], "roster": max(count, 1), "did": count,
-        "beside": count, "notes": max(count, 1), "gave_up": min(count, 1), "minutes": "12.5", "effort": "3",
+        "others": count, "notes": max(count, 1), "gave_up": min(count, 1), "minutes": "12.5", "effort": "3",
         "put_up": 1, "asked": max(count, 1), "best": [words[:1500]] * 2, "worst": [words[:1500]] * 2, "walked": 7,
         "stages": 8, "open": ["Leave or come back"], "fixes": max(count, 1), "became": [words[:300]],
         "before": max(count, 1), "came": [words[:300]] * 6, "fixed": {"7": words[:300]},
     }  # fmt: skip
     nobody = {
-        "did": 0, "beside": 0, "notes": 0, "gave_up": 0, "minutes": "", "effort": "", "put_up": 0, "asked": 0,
+        "did": 0, "others": 0, "notes": 0, "gave_up": 0, "minutes": "", "effort": "", "put_up": 0, "asked": 0,
         "best": [], "worst": [], "open": [], "fixes": 0, "became": [], "before": 0, "came": [], "fixed": {},
     }  # fmt: skip
     return {

@@ -94,7 +94,7 @@ def test_the_recap_tells_fractions_and_nobodys_name(session, house, people):
     )  # fmt: skip
     wrote(session, house, people.chloe, minutes=20, effort=4)
     told = exercises.recap(session, house, CARE, at=OVER).args
-    assert (told["did"], told["roster"], told["beside"], told["gave_up"]) == (1, 2, 1, 1)
+    assert (told["did"], told["roster"], told["others"], told["gave_up"]) == (1, 2, 1, 1)
     assert (told["minutes"], told["effort"], told["put_up"], told["asked"]) == ("20", "4", 1, 2)
     assert (told["worst"], told["best"]) == (["I gave up", "Two log-ins"], ["It just worked", "Quick"])
     assert (told["walked"], told["stages"], told["fixes"], told["became"]) == (1, 8, 1, [])

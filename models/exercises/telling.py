@@ -163,7 +163,7 @@ def recapped(session: Session, here: Workspace, month: str, fixed: Fixed) -> dic
     notes, walked = _quotable(session, here, month), numbers.coverage(session, here, month)
     return {
         "month": month, "label": written_month(month), "title": library.find(session, here, told.key).title,
-        "roster": told.roster, "did": told.did, "beside": told.beside, "notes": told.notes, "gave_up": told.gave_up,
+        "roster": told.roster, "did": told.did, "others": told.beside, "notes": told.notes, "gave_up": told.gave_up,
         "minutes": "" if told.minutes is None else f"{told.minutes:g}",
         "effort": "" if told.effort is None else f"{told.effort:g}", "put_up": told.put_up, "asked": told.asked,
         "best": list(dict.fromkeys(one.best for one in sorted(notes, key=_easy) if one.best))[:QUOTED],
